@@ -1,0 +1,1 @@
+"""CCTV of an RT: recorders, findings, incidents, the wall and the city."""
