@@ -1,0 +1,1 @@
+"""Understands pictures: small grey frames in, sightings out. numpy only."""
