@@ -1,5 +1,26 @@
 """Constants of the integration."""
 
+from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
 DOMAIN: Final = "rt_cctv"
+
+CONF_KIND: Final = "kind"
+CONF_BRAND: Final = "brand"
+CONF_KEY: Final = "key"
+CONF_TLS: Final = "tls"
+CONF_VERIFY_TLS: Final = "verify_tls"
+CONF_ADVANCED: Final = "advanced"
+CONF_SLOTS: Final = "slots"
+CONF_OWNER: Final = "owner"
+
+POLL_INTERVAL: Final = timedelta(seconds=30)
+STREAM_GRACE: Final = timedelta(seconds=60)
+"""For so long a broken alarm stream may stay broken before its sensors become unknown."""
+
+
+class Kind(StrEnum):
+    """What a config entry is for (`entry.data["kind"]`)."""
+
+    RECORDER = "recorder"

@@ -17,6 +17,14 @@ class CannotConnectError(RecorderError):
     """Nobody answers there, or the connection broke or took too long."""
 
 
+class HostNotFoundError(CannotConnectError):
+    """The host name has no address."""
+
+
+class TimedOutError(CannotConnectError):
+    """The recorder took longer than the limit of the call."""
+
+
 class CertificateError(CannotConnectError):
     """The recorder's TLS certificate isn't trusted."""
 

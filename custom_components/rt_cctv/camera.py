@@ -1,0 +1,81 @@
+"""Cameras: each slot's sub-stream, and its main stream for those who ask for it."""
+
+import asyncio
+from typing import override
+
+from homeassistant.components.camera import Camera, CameraEntityFeature
+from homeassistant.components.stream import CONF_RTSP_TRANSPORT
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import DARK, RecorderCoordinator, RtCctvConfigEntry
+from .entity import SlotEntity, add_as_they_come
+from .errors import translated
+from .model import StreamProfile
+from .nvr.base import RecorderError
+
+PARALLEL_UPDATES = 0
+
+_STILL_KEPT = 2.0
+"""Seconds for which a still serves everybody who asks: recorders answer one at a time."""
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: RtCctvConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add two cameras for each slot."""
+    coordinator = entry.runtime_data.coordinator
+    add_as_they_come(
+        coordinator,
+        async_add_entities,
+        lambda: [(slot.number, p) for slot in coordinator.data.slots for p in StreamProfile],
+        lambda key: SlotCamera(coordinator, *key),
+    )
+
+
+class SlotCamera(SlotEntity, Camera):
+    """One stream of a slot. It is unavailable while the slot has no picture."""
+
+    _attr_supported_features = CameraEntityFeature.STREAM
+
+    def __init__(
+        self, coordinator: RecorderCoordinator, number: int, profile: StreamProfile
+    ) -> None:
+        """Attach to a slot's stream."""
+        Camera.__init__(self)
+        SlotEntity.__init__(self, coordinator, number, f"camera_{profile}")
+        self._profile = profile
+        self._attr_entity_registry_enabled_default = profile is StreamProfile.SUB
+        if profile is StreamProfile.SUB:
+            self._attr_name = None
+        self.stream_options[CONF_RTSP_TRANSPORT] = "tcp"
+        self._still: bytes | None = None
+        self._still_at = 0.0
+        self._still_lock = asyncio.Lock()
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and self.slot is not None and self.slot.status not in DARK
+
+    @override
+    async def stream_source(self) -> str | None:
+        return self.coordinator.recorder.stream_url(self.number, self._profile)
+
+    @override
+    async def async_camera_image(
+        self, width: int | None = None, height: int | None = None
+    ) -> bytes | None:
+        if not self.available:
+            return None
+        async with self._still_lock:
+            now = self.hass.loop.time()
+            if self._still is None or now - self._still_at > _STILL_KEPT:
+                try:
+                    still = await self.coordinator.recorder.snapshot(self.number, self._profile)
+                except RecorderError as err:
+                    raise translated(err) from err
+                self._still, self._still_at = still, self.hass.loop.time()
+            return self._still

@@ -1,0 +1,53 @@
+"""Diagnostics download: what is known of a recorder, without what identifies it."""
+
+import asyncio
+from dataclasses import asdict
+from typing import Any
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+
+from .const import CONF_KEY
+from .coordinator import RtCctvConfigEntry
+from .nvr.base import RecorderError
+
+_TO_REDACT = {
+    CONF_HOST,
+    CONF_KEY,
+    CONF_PASSWORD,
+    CONF_USERNAME,
+    "address",
+    "evidence",
+    "mac",
+    "serial",
+    "title",
+    "unique_id",
+}
+
+_DUMP_LIMIT = 60.0
+"""Seconds for replaying every read endpoint of a slow recorder."""
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: RtCctvConfigEntry
+) -> dict[str, Any]:
+    """Return the entry, the recorder's state and its raw answers, redacted."""
+    coordinator = entry.runtime_data.coordinator
+    try:
+        async with asyncio.timeout(_DUMP_LIMIT):
+            dump = await coordinator.recorder.dump()
+    except (RecorderError, TimeoutError) as err:
+        dump = {"error": type(err).__name__}
+    state = asdict(coordinator.data)
+    return async_redact_data(
+        {
+            "entry": {"data": dict(entry.data), "options": dict(entry.options)},
+            "last_update_success": coordinator.last_update_success,
+            "alarms_connected": coordinator.alarms_connected,
+            "active_findings": [asdict(finding) for finding in coordinator.board.active()],
+            "state": {**state, "clock_drift": str(coordinator.data.clock_drift)},
+            "dump": dump,
+        },
+        _TO_REDACT,
+    )

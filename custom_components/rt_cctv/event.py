@@ -1,0 +1,70 @@
+"""Event entities: every finding on a slot, and every trouble of the recorder."""
+
+from typing import override
+
+from homeassistant.components.event import EventEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .binary_sensor import finding_attributes
+from .coordinator import RecorderCoordinator, RtCctvConfigEntry
+from .entity import RecorderEntity, SlotEntity, add_as_they_come
+from .model import RECORDER_KINDS, SLOT_KINDS, Finding
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: RtCctvConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add an event entity for the recorder and for each slot."""
+    coordinator = entry.runtime_data.coordinator
+    async_add_entities([RecorderEvent(coordinator)])
+    add_as_they_come(
+        coordinator,
+        async_add_entities,
+        lambda: [slot.number for slot in coordinator.data.slots],
+        lambda number: SlotEvent(coordinator, number),
+    )
+
+
+class _FindingEvent(EventEntity):
+    """Fires when a finding begins."""
+
+    @callback
+    def _handle_finding(self, finding: Finding) -> None:
+        if finding.active:
+            self._trigger_event(finding.kind, {**finding.detail, **finding_attributes(finding)})
+            self.async_write_ha_state()
+
+
+class RecorderEvent(RecorderEntity, _FindingEvent):
+    """Troubles that the recorder reports of itself."""
+
+    def __init__(self, coordinator: RecorderCoordinator) -> None:
+        """Attach to the recorder."""
+        super().__init__(coordinator, "trouble")
+        self._attr_event_types = sorted(RECORDER_KINDS)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.async_subscribe_findings(None, self._handle_finding))
+
+
+class SlotEvent(SlotEntity, _FindingEvent):
+    """Findings on one slot, whoever found them."""
+
+    def __init__(self, coordinator: RecorderCoordinator, number: int) -> None:
+        """Attach to a slot."""
+        super().__init__(coordinator, number, "finding")
+        self._attr_event_types = sorted(SLOT_KINDS)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self.coordinator.async_subscribe_findings(self.number, self._handle_finding)
+        )
