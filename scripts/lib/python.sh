@@ -55,6 +55,7 @@ uv_managed_python() {
 python_from_debian() {
     local prefix="$CACHE/debian-python"
     PYTHON_FOUND="$prefix/usr/bin/python3.14"
+    # shellcheck disable=SC2034
     PYTHON_INCLUDE="$prefix/usr/include"
     is_new_enough "$PYTHON_FOUND" && return 0
     local tool
@@ -84,24 +85,28 @@ python_from_debian() {
 
 # Uses whichever mirror this machine already uses, with lists and downloads of its own.
 debian_unpack() {
-    local prefix="$1" apt="$CACHE/apt" mirror debs=()
+    local prefix="$1" apt="$CACHE/apt" log="$CACHE/apt.log" mirror debs=()
     local options=(
         -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o "Dir::Etc::sourcelist=/dev/null"
         -o "Dir::Etc::sourceparts=$apt/sources" -o "APT::Default-Release=" -o "Acquire::Languages=none"
     )
     # apt drops root's rights for downloads, and may then not reach a checkout under a private folder.
     [[ $(id -u) == 0 ]] && options+=(-o "APT::Sandbox::User=root")
+    : >"$log"
+    # shellcheck disable=SC2016
     for mirror in $(apt-get indextargets --format '$(REPO_URI)' | sort -u); do
         rm -rf "$apt"
         mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/sources" "$apt/debs"
         printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' \
             "$mirror" "$DEBIAN_SUITE" "$DEBIAN_KEYRING" >"$apt/sources/debian.sources"
-        apt-get "${options[@]}" -qq update >&2 || continue
-        (cd "$apt/debs" && apt-get "${options[@]}" -qq download "${DEBIAN_PACKAGES[@]}" >&2) || continue
+        # A mirror of something else, such as the security updates, has no such suite: the next one may.
+        apt-get "${options[@]}" -qq update >>"$log" 2>&1 || continue
+        (cd "$apt/debs" && apt-get "${options[@]}" -qq download "${DEBIAN_PACKAGES[@]}") >>"$log" 2>&1 || continue
         debs=("$apt"/debs/*.deb)
         break
     done
     ((${#debs[@]})) || {
+        cat "$log" >&2
         say "no mirror that this machine's apt uses gave Debian $DEBIAN_SUITE's python3.14; is there a network?"
         return 1
     }
