@@ -1,11 +1,27 @@
 """What every test stands on."""
 
+from collections.abc import Iterator
+from unittest.mock import patch
+
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.core import HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
 # The test plugin has a custom_components of its own, and whichever is imported first is the one that is found.
-import custom_components.rt_cctv.const  # noqa: F401
+from custom_components.rt_cctv.const import (
+    CONF_BRAND,
+    CONF_KEY,
+    CONF_KIND,
+    CONF_SLOTS,
+    CONF_TLS,
+    CONF_VERIFY_TLS,
+    DOMAIN,
+)
+
+from .fake_recorder import SERIAL, FakeRecorder
 
 
 @pytest.fixture(autouse=True)
@@ -17,3 +33,51 @@ def _find_custom_integrations(enable_custom_integrations: None) -> None:
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """Compare with Home Assistant's objects written down the way its own tests do."""
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+def fake_recorder() -> Iterator[FakeRecorder]:
+    """Put a recorder that answers from memory behind every entry and flow."""
+    recorder = FakeRecorder()
+    with patch(
+        "custom_components.rt_cctv.recorder_entry.create_recorder", return_value=recorder
+    ):
+        yield recorder
+
+
+@pytest.fixture
+def recorder_entry() -> MockConfigEntry:
+    """Return an entry of kind recorder, not yet set up."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="RT 05",
+        unique_id=SERIAL,
+        data={
+            CONF_KIND: "recorder",
+            CONF_BRAND: "hikvision",
+            CONF_HOST: "10.0.0.9",
+            CONF_PORT: 80,
+            CONF_USERNAME: "admin",
+            CONF_PASSWORD: "s3cret",
+            CONF_TLS: False,
+            CONF_VERIFY_TLS: True,
+            CONF_KEY: SERIAL,
+        },
+        options={
+            CONF_SLOTS: {
+                "1": {"name": "Pos kamling", "owner": "pemkot"},
+                "2": {"name": "Gang Mawar", "owner": "swadaya"},
+            }
+        },
+    )
+
+
+@pytest.fixture
+async def loaded_entry(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> MockConfigEntry:
+    """Return an entry of kind recorder, set up and listening."""
+    recorder_entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(recorder_entry.entry_id)
+    await hass.async_block_till_done()
+    return recorder_entry
