@@ -8,6 +8,7 @@ import inspect
 from pathlib import Path
 import sys
 import traceback
+from types import ModuleType
 
 from .report import CannotMeasureError, Metric, table, write_json
 
@@ -24,13 +25,14 @@ def names() -> list[str]:
     return sorted(name for name in found - NOT_BENCHMARKS if not name.startswith("_"))
 
 
-def measure(name: str) -> Sequence[Metric]:
-    """Run the benchmark of this name: the function `measure` of its module, async or not.
+def measure(benchmark: ModuleType, options: argparse.Namespace) -> Sequence[Metric]:
+    """Run the function `measure` of a benchmark, async or not.
 
     Raises CannotMeasureError when nothing came of it.
     """
     result: Sequence[Metric] | Awaitable[Sequence[Metric]]
-    result = import_module(f"benchmarks.{name}").measure()
+    takes_options = hasattr(benchmark, "add_arguments")
+    result = benchmark.measure(options) if takes_options else benchmark.measure()
     metrics = asyncio.run(_wait_for(result)) if inspect.isawaitable(result) else result
     if not metrics:
         raise CannotMeasureError("it measured nothing")
@@ -43,27 +45,32 @@ async def _wait_for(result: Awaitable[Sequence[Metric]]) -> Sequence[Metric]:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one benchmark; return 0 when it measured, whatever the targets say, and 2 when it could not."""
-    there_are = "the benchmarks there are: " + (", ".join(names()) or "none yet")
-    parser = argparse.ArgumentParser(prog="scripts/bench", epilog=there_are)
-    parser.add_argument("name", nargs="?", metavar="NAME")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
-    parser.add_argument("--relative-to", type=Path, default=Path(), help=argparse.SUPPRESS)
-    options = parser.parse_args(arguments)
-    if options.name not in names():
-        print(f"no benchmark {options.name}" if options.name else "which one?", file=sys.stderr)
-        print(there_are, file=sys.stderr)
+    name = arguments[0] if arguments else ""
+    if name not in names():
+        print("usage: scripts/bench NAME [--json FILE] [what NAME takes]", file=sys.stderr)
+        print(f"the benchmarks there are: {', '.join(names()) or 'none yet'}", file=sys.stderr)
         return CANNOT_MEASURE
     try:
-        metrics = measure(options.name)
+        benchmark = import_module(f"benchmarks.{name}")
+        parser = argparse.ArgumentParser(
+            prog=f"scripts/bench {name}", description=benchmark.__doc__
+        )
+        parser.add_argument(
+            "--json", type=Path, metavar="FILE", help="also write the figures there"
+        )
+        if hasattr(benchmark, "add_arguments"):
+            benchmark.add_arguments(parser)
+        options = parser.parse_args(arguments[1:])
+        metrics = measure(benchmark, options)
         print(table(metrics))
         if options.json:
-            write_json(metrics, options.relative_to / options.json)
+            write_json(metrics, options.json)
     except (CannotMeasureError, OSError) as error:
-        print(f"{options.name} could not measure: {error}", file=sys.stderr)
+        print(f"{name} could not measure: {error}", file=sys.stderr)
         return CANNOT_MEASURE
     except Exception:  # noqa: BLE001 - whatever it is, it could not measure
         traceback.print_exc()
-        print(f"{options.name} could not measure: see above", file=sys.stderr)
+        print(f"{name} could not measure: see above", file=sys.stderr)
         return CANNOT_MEASURE
     return 0
 

@@ -91,11 +91,26 @@ def test_a_benchmark_is_run_by_its_name_even_when_it_misses_its_target(
         "    return [of_runs('calls', '', [16], at_most=15)]\n"
     )
 
-    status = door.main(["sample_missing", "--json", "out.json", "--relative-to", str(tmp_path)])
+    status = door.main(["sample_missing", "--json", str(tmp_path / "out.json")])
 
     assert status == 0
     assert "NO" in capsys.readouterr().out
     assert [metric["met"] for metric in json.loads((tmp_path / "out.json").read_text())] == [False]
+
+
+def test_a_benchmark_takes_arguments_of_its_own(
+    benchmark: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (benchmark / "sample_clips.py").write_text(
+        "from benchmarks.report import of_runs\n"
+        "def add_arguments(parser):\n"
+        "    parser.add_argument('--clips', required=True)\n"
+        "def measure(options):\n"
+        "    return [of_runs(f'frames of {options.clips}', '', [16])]\n"
+    )
+
+    assert door.main(["sample_clips", "--clips", "here"]) == 0
+    assert "frames of here" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
