@@ -1,0 +1,118 @@
+"""One connection to the city's broker: aiomqtt, with what it leaves open on failure closed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+import ssl
+from typing import Final
+
+import aiomqtt
+from aiomqtt import ProtocolVersion
+from aiomqtt.exceptions import MqttConnectError
+from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+_PATIENCE: Final = 10.0
+"""Seconds for one answer of the broker."""
+_FAREWELL: Final = 3.0
+_REFUSED: Final = frozenset({4, 5, 0x86, 0x87, 0x8A})
+"""CONNACK: bad user name or password, not authorised, banned (MQTT 3.1.1 and 5)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Broker:
+    """Where the broker is, and who we are to it. `ca` is PEM; without TLS only for tests."""
+
+    host: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    ca: str | None = None
+    tls: bool = True
+
+
+class RefusedError(Exception):
+    """The broker doesn't accept this user name and password."""
+
+
+class DisconnectedError(Exception):
+    """There is no connection, or it is gone; the message says why and holds no secret."""
+
+
+def tls_context(broker: Broker) -> ssl.SSLContext | None:
+    """Build the TLS context (reads files: not for the event loop). Raises ssl.SSLError for a bad CA."""
+    if not broker.tls:
+        return None
+    return ssl.create_default_context(cadata=broker.ca)
+
+
+@asynccontextmanager
+async def connection(
+    broker: Broker,
+    *,
+    version: ProtocolVersion,
+    context: ssl.SSLContext | None,
+    keepalive: int,
+    will: aiomqtt.Will | None = None,
+    receive_maximum: int | None = None,
+) -> AsyncIterator[aiomqtt.Client]:
+    """Connect with a clean session; the client id is the user name.
+
+    Raises RefusedError, DisconnectedError.
+    """
+    is_5 = version is ProtocolVersion.V5
+    properties = None
+    if is_5 and receive_maximum is not None:
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties.ReceiveMaximum = receive_maximum
+    client = aiomqtt.Client(
+        broker.host,
+        broker.port,
+        username=broker.username,
+        password=broker.password,
+        identifier=broker.username,
+        protocol=version,
+        will=will,
+        clean_session=None if is_5 else True,
+        clean_start=True if is_5 else MQTT_CLEAN_START_FIRST_ONLY,
+        properties=properties,
+        keepalive=keepalive,
+        timeout=_PATIENCE,
+        tls_context=context,
+    )
+    try:
+        await _enter(client)
+        try:
+            yield client
+        finally:
+            with suppress(aiomqtt.MqttError, OSError, ValueError):
+                await client.__aexit__(None, None, None)
+    except MqttConnectError as error:
+        code = getattr(error.rc, "value", error.rc)
+        if code in _REFUSED:
+            raise RefusedError from error
+        raise DisconnectedError(f"CONNACK {code}") from error
+    except (aiomqtt.MqttError, OSError, ValueError) as error:
+        raise DisconnectedError(str(error) or type(error).__name__) from error
+
+
+async def _enter(client: aiomqtt.Client) -> None:
+    """Enter the client; where that fails or is cancelled, close the socket that aiomqtt leaves open."""
+    entering = asyncio.ensure_future(client.__aenter__())
+    entered = False
+    try:
+        await asyncio.shield(entering)
+        entered = True
+    finally:
+        if not entered:
+            # A connection is made in a thread, which can't be cancelled: it may end after us.
+            await asyncio.wait({entering}, timeout=_FAREWELL)
+            entering.add_done_callback(lambda task: _close(client, task))
+
+
+def _close(client: aiomqtt.Client, entering: asyncio.Future[aiomqtt.Client]) -> None:
+    if not entering.cancelled():
+        entering.exception()
+    client._client.disconnect()  # noqa: SLF001 -- aiomqtt has no door to a half-made connection
