@@ -1,0 +1,256 @@
+"""The HTTP door: lets requests in, writes them down, asks the face for an answer, spoils it on demand."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+import time
+from typing import NoReturn, Protocol, override
+
+from aiohttp import web
+
+from .auth import Gate, Outcome
+from .faults import Answer, Fault, spoil
+from .world import World
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """A line of the log. `at` is time.monotonic()."""
+
+    at: float
+    method: str
+    path: str
+    query: str
+    outcome: Outcome
+    alarm_stream: bool
+
+
+class Wire:
+    """The bare connection, for answers that aiohttp would not send."""
+
+    def __init__(self, request: web.BaseRequest) -> None:
+        transport = request.transport
+        if transport is None:
+            raise ConnectionResetError
+        self._transport: asyncio.Transport = transport  # type: ignore[assignment]
+        self._chunked = False
+
+    @property
+    def closing(self) -> bool:
+        """Whether the other side is gone."""
+        return self._transport.is_closing()
+
+    def head(self, status: str, headers: dict[str, str], *, chunked: bool = False) -> None:
+        """Send the status line and headers; `chunked` frames everything after them."""
+        self._chunked = chunked
+        if chunked:
+            headers = headers | {"Transfer-Encoding": "chunked"}
+        lines = [f"HTTP/1.1 {status}", *(f"{k}: {v}" for k, v in headers.items()), "", ""]
+        self._transport.write("\r\n".join(lines).encode())
+
+    def send(self, data: bytes) -> None:
+        """Send bytes at once, as a chunk of their own where the answer is chunked."""
+        if self._chunked:
+            data = b"%X\r\n%b\r\n" % (len(data), data)
+        self._transport.write(data)
+
+    def abort(self) -> None:
+        """Break the connection."""
+        self._transport.abort()
+
+    def finish(self) -> None:
+        """End the answer and hang up."""
+        if self._chunked and not self.closing:
+            self._transport.write(b"0\r\n\r\n")
+        self._transport.close()
+
+
+type Stream = Callable[[Wire], Awaitable[None]]
+
+
+class Face(Protocol):
+    """What a brand answers."""
+
+    realm: str
+    server: str
+
+    def is_alarm_stream(self, path: str) -> bool:
+        """Return whether this is the long-lived one."""
+
+    def needs_login(self, request: web.BaseRequest) -> bool:
+        """Return whether HTTP authentication is asked for."""
+
+    def refusal(self, request: web.BaseRequest, gate: Gate, outcome: Outcome) -> Answer:
+        """Return the answer to a request that isn't let in; the door adds challenges to a 401."""
+
+    async def answer(self, request: web.BaseRequest, body: bytes) -> Answer | Stream:
+        """Return the answer to a request that is let in."""
+
+
+class _Written(web.StreamResponse):
+    """Stands for an answer that went over the wire already."""
+
+    @override
+    async def prepare(self, request: web.BaseRequest) -> NoReturn:
+        raise ConnectionResetError
+
+
+@dataclass(kw_only=True, slots=True)
+class HttpDoor:
+    """A listening HTTP server in front of a face."""
+
+    world: World
+    face: Face
+    gate: Gate
+    requests: list[Request] = field(default_factory=list)
+    in_flight: int = 0
+    max_in_flight: int = 0
+    """How many requests, alarm streams apart, were ever being answered at the same time."""
+    _runner: web.ServerRunner | None = None
+    _server: web.Server | None = None
+
+    async def open(self, host: str, port: int) -> int:
+        """Listen; return the port."""
+        self._server = web.Server(
+            self._handle, handler_cancellation=True, access_log=None, max_headers=64
+        )
+        self._runner = web.ServerRunner(self._server, shutdown_timeout=0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port, reuse_address=True)
+        await site.start()
+        return int(self._runner.addresses[0][1])
+
+    def break_connections(self) -> None:
+        """Break every open connection, as pulling the plug does."""
+        for connection in self._server.connections if self._server else ():
+            if connection.transport is not None:
+                connection.transport.abort()  # type: ignore[attr-defined]
+
+    async def close(self) -> None:
+        """Stop listening and break what is open."""
+        if self._runner is None:
+            return
+        for site in list(self._runner.sites):
+            await site.stop()
+        self.break_connections()
+        await self._runner.cleanup()
+        self._runner = self._server = None
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        stream = self.face.is_alarm_stream(request.path)
+        if not stream:
+            self.in_flight += 1
+            self.max_in_flight = max(self.max_in_flight, self.in_flight)
+        try:
+            return await self._respond(request, stream=stream)
+        finally:
+            if not stream:
+                self.in_flight -= 1
+
+    async def _respond(self, request: web.BaseRequest, *, stream: bool) -> web.StreamResponse:
+        if self.world.half_open:
+            await _silence()
+        outcome = Outcome.NONE
+        if self.face.needs_login(request):
+            outcome = self.gate.judge(
+                request.method, request.raw_path, request.headers.get("Authorization")
+            )
+        self.requests.append(
+            Request(
+                at=time.monotonic(),
+                method=request.method,
+                path=request.path,
+                query=request.query_string,
+                outcome=outcome,
+                alarm_stream=stream,
+            )
+        )
+        if outcome not in {Outcome.NONE, Outcome.ACCEPTED}:
+            return self._refuse(request, outcome)
+        body = await request.read()
+        fault = self.world.fault(request.method, request.path)
+        if fault is None:
+            answer = await self.face.answer(request, body)
+        else:
+            answer = await self._faulty(fault, request, body)
+        if not isinstance(answer, Answer):
+            wire = Wire(request)
+            with suppress(ConnectionError):
+                await answer(wire)
+            wire.finish()
+            return _Written()
+        if answer.status == 401:
+            return self._refuse(request, Outcome.CHALLENGED)
+        return self._response(answer)
+
+    async def _faulty(self, fault: Fault, request: web.BaseRequest, body: bytes) -> Answer | Stream:
+        if fault.kind == "hang":
+            await _silence()
+        if fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+        if fault.kind == "huge":
+            return _huge(fault.size)
+        answer = await self.face.answer(request, body)
+        if fault.kind == "drop":
+            return _drop
+        if not isinstance(answer, Answer):
+            return answer if fault.kind == "slow" else spoil(fault, Answer())
+        return _truncated(answer) if fault.kind == "truncated" else spoil(fault, answer)
+
+    def _refuse(self, request: web.BaseRequest, outcome: Outcome) -> web.Response:
+        answer = self.face.refusal(request, self.gate, outcome)
+        response = self._response(answer)
+        if answer.status == 401:
+            for challenge in self.gate.challenges():
+                response.headers.add("WWW-Authenticate", challenge)
+        return response
+
+    def _response(self, answer: Answer) -> web.Response:
+        response = web.Response(
+            status=answer.status,
+            body=answer.body,
+            headers={
+                "Content-Type": answer.content_type,
+                "Server": self.face.server,
+                **(answer.headers or {}),
+            },
+        )
+        if self.gate.policy.nonce == "rotate":
+            response.force_close()
+        return response
+
+
+async def _silence() -> NoReturn:
+    """Say nothing until the client gives up (aiohttp then cancels this)."""
+    await asyncio.Event().wait()
+    raise ConnectionResetError
+
+
+async def _drop(wire: Wire) -> None:
+    wire.abort()
+
+
+def _truncated(answer: Answer) -> Stream:
+    async def send(wire: Wire) -> None:
+        wire.head(
+            f"{answer.status} OK",
+            {"Content-Type": answer.content_type, "Content-Length": str(len(answer.body))},
+        )
+        wire.send(answer.body[: len(answer.body) // 2])
+
+    return send
+
+
+def _huge(size: int) -> Stream:
+    async def send(wire: Wire) -> None:
+        wire.head("200 OK", {"Content-Type": "application/xml"}, chunked=True)
+        wire.send(b'<?xml version="1.0" encoding="UTF-8"?>\n<DeviceInfo><deviceName>')
+        block = b"x" * 65_536
+        for _ in range(0, size, len(block)):
+            if wire.closing:
+                return
+            wire.send(block)
+            await asyncio.sleep(0)
+
+    return send
