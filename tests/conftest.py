@@ -39,9 +39,7 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 def fake_recorder() -> Iterator[FakeRecorder]:
     """Put a recorder that answers from memory behind every entry and flow."""
     recorder = FakeRecorder()
-    with patch(
-        "custom_components.rt_cctv.recorder_entry.create_recorder", return_value=recorder
-    ):
+    with patch("custom_components.rt_cctv.recorder_entry.create_recorder", return_value=recorder):
         yield recorder
 
 

@@ -14,8 +14,8 @@ from custom_components.rt_cctv.model import (
     FindingKind,
     FindingSource,
     RecorderInfo,
-    Recording,
     RecorderState,
+    Recording,
     Slot,
     SlotStatus,
     Stream,
@@ -63,9 +63,7 @@ STATE = RecorderState(
         make_slot(3, SlotStatus.OFFLINE),
         make_slot(4, SlotStatus.EMPTY),
     ),
-    disks=(
-        Disk(key="1", name="hdd1", status=DiskStatus.OK, capacity=10**12, free=25 * 10**10),
-    ),
+    disks=(Disk(key="1", name="hdd1", status=DiskStatus.OK, capacity=10**12, free=25 * 10**10),),
     clock_drift=timedelta(seconds=-3),
     recording=True,
 )
@@ -131,9 +129,7 @@ class FakeRecorder:
         self.snapshots += 1
         return JPEG
 
-    async def recordings(
-        self, slot: int, start: datetime, end: datetime
-    ) -> tuple[Recording, ...]:
+    async def recordings(self, slot: int, start: datetime, end: datetime) -> tuple[Recording, ...]:
         self._check()
         return ()
 

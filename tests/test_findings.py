@@ -78,7 +78,7 @@ def test_an_alarm_whose_end_may_have_been_missed_does_not_stay_for_ever(
     board: FindingBoard,
 ) -> None:
     board.apply(finding(expires_after=None), 0)
-    assert board.next_deadline is None
+    assert not board.next_deadline
     board.reopened(FindingSource.RECORDER, 100)
     assert board.next_deadline == 100 + REOPENED_HOLD
     assert board.expire(100 + REOPENED_HOLD) != ()

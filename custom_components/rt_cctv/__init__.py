@@ -1,16 +1,29 @@
 """CCTV of an RT: recorders, findings, incidents, the wall and the city."""
 
+from typing import Protocol
+
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from . import recorder_entry
 from .const import CONF_KIND, DOMAIN, Kind
-from .coordinator import RtCctvConfigEntry
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
-_ROOMS = {Kind.RECORDER: recorder_entry}
+
+class _Room(Protocol):
+    """Where one kind of entry is set up and let go of."""
+
+    async def async_setup_entry(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
+        """Set up; raises what Home Assistant's `async_setup_entry` may."""
+
+    async def async_unload_entry(self, hass: HomeAssistant, entry: ConfigEntry) -> bool:
+        """Unload; return whether that worked."""
+
+
+_ROOMS: dict[Kind, _Room] = {Kind.RECORDER: recorder_entry}
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -18,12 +31,12 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     return True
 
 
-async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> bool:
+async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
     """Set up an entry by its kind."""
     await _ROOMS[Kind(entry.data[CONF_KIND])].async_setup_entry(hass, entry)
     return True
 
 
-async def async_unload_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> bool:
+async def async_unload_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
     """Unload an entry by its kind."""
     return await _ROOMS[Kind(entry.data[CONF_KIND])].async_unload_entry(hass, entry)

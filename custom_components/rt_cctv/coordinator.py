@@ -84,12 +84,11 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         self.key: str = entry.data[CONF_KEY]
         self.board = FindingBoard()
         self.alarms_connected: bool | None = None
-        self.locked_until: float | None = None
         self._seen = _kinds_in_registry(hass, entry, self.key)
         self._hub_watches: dict[int, frozenset[FindingKind]] = {}
         self._listeners_by_slot: dict[int | None, list[FindingListener]] = {}
-        self._cancel_expiry: CALLBACK_TYPE | None = None
-        self._cancel_grace: CALLBACK_TYPE | None = None
+        self._expiry = _Timer(hass)
+        self._grace = _Timer(hass)
 
     @override
     async def _async_update_data(self) -> RecorderState:
@@ -101,7 +100,6 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
             ) from err
         except RecorderError as err:
             retry_after = err.seconds if isinstance(err, LockedError) else None
-            self.locked_until = self.hass.loop.time() + retry_after if retry_after else None
             raise UpdateFailed(
                 translation_domain=DOMAIN,
                 translation_key=error_key(err),
@@ -145,16 +143,15 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
     def handle_stream_state(self, *, connected: bool) -> None:
         """Note that the alarm stream came or went; going is believed after a while."""
         if connected:
-            self._cancel_grace = _cancel(self._cancel_grace)
+            self._grace.stop()
             if not self.alarms_connected:
                 self.alarms_connected = True
                 self.async_update_listeners()
-        elif self._cancel_grace is None and self.alarms_connected is not False:
-            self._cancel_grace = async_call_later(self.hass, STREAM_GRACE, self._handle_stream_lost)
+        elif not self._grace.running and self.alarms_connected is not False:
+            self._grace.start(STREAM_GRACE.total_seconds(), self._handle_stream_lost)
 
     @callback
-    def _handle_stream_lost(self, _now: datetime) -> None:
-        self._cancel_grace = None
+    def _handle_stream_lost(self) -> None:
         self.alarms_connected = False
         self._announce(self.board.end_source(FindingSource.RECORDER))
         self.async_update_listeners()
@@ -228,29 +225,51 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
             self.hass, self.async_request_refresh(), name=f"{self.name} look now"
         )
 
+    @callback
     def _schedule_expiry(self) -> None:
-        self._cancel_expiry = _cancel(self._cancel_expiry)
+        self._expiry.stop()
         deadline = self.board.next_deadline
         if deadline is None:
             return
 
         @callback
-        def expire(_now: datetime) -> None:
-            self._cancel_expiry = None
+        def expire() -> None:
             self._announce(self.board.expire(max(deadline, self.hass.loop.time())))
             self._schedule_expiry()
 
-        delay = max(0.0, deadline - self.hass.loop.time())
-        self._cancel_expiry = async_call_later(self.hass, delay, expire)
+        self._expiry.start(max(0.0, deadline - self.hass.loop.time()), expire)
 
+    @callback
     def _stop_timers(self) -> None:
-        self._cancel_expiry = _cancel(self._cancel_expiry)
-        self._cancel_grace = _cancel(self._cancel_grace)
+        self._expiry.stop()
+        self._grace.stop()
 
 
-def _cancel(timer: CALLBACK_TYPE | None) -> None:
-    if timer is not None:
-        timer()
+class _Timer:
+    """At most one call to come."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+        self._cancel: CALLBACK_TYPE | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._cancel is not None
+
+    @callback
+    def start(self, seconds: float, action: Callable[[], None]) -> None:
+        @callback
+        def due(_now: datetime) -> None:
+            self._cancel = None
+            action()
+
+        self._cancel = async_call_later(self._hass, seconds, due)
+
+    @callback
+    def stop(self) -> None:
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None
 
 
 def _kinds_in_registry(

@@ -39,14 +39,18 @@ async def async_get_config_entry_diagnostics(
             dump = await coordinator.recorder.dump()
     except (RecorderError, TimeoutError) as err:
         dump = {"error": type(err).__name__}
-    state = asdict(coordinator.data)
+    # Redaction looks into lists, not into tuples.
+    state = asdict(coordinator.data) | {
+        "slots": [asdict(slot) for slot in coordinator.data.slots],
+        "clock_drift": str(coordinator.data.clock_drift),
+    }
     return async_redact_data(
         {
             "entry": {"data": dict(entry.data), "options": dict(entry.options)},
             "last_update_success": coordinator.last_update_success,
             "alarms_connected": coordinator.alarms_connected,
             "active_findings": [asdict(finding) for finding in coordinator.board.active()],
-            "state": {**state, "clock_drift": str(coordinator.data.clock_drift)},
+            "state": state,
             "dump": dump,
         },
         _TO_REDACT,

@@ -80,9 +80,6 @@ def _slot_device_info(coordinator: RecorderCoordinator, number: int) -> ChildDev
     parent = dr.async_get_device_id_by_identifier(
         coordinator.hass, (DOMAIN, coordinator.key), config_entry_id=entry.entry_id
     )
-    if parent is None:
-        msg = "The recorder's device is registered before its slots"
-        raise RuntimeError(msg)
     device = ChildDeviceInfo(
         identifiers={(DOMAIN, f"{coordinator.key}_slot_{number}")}, parent_device_id=parent
     )

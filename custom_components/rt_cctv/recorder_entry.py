@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, Platform
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.hass_dict import HassKey
@@ -12,10 +11,10 @@ from homeassistant.util.hass_dict import HassKey
 from .const import CONF_BRAND, CONF_TLS, CONF_VERIFY_TLS, DOMAIN
 from .coordinator import RecorderCoordinator, RecorderRuntime, RtCctvConfigEntry
 from .entity import recorder_device_info
-from .errors import error_key, error_placeholders
 from .model import Brand
-from .nvr.base import LockedError, Recorder, RecorderConfig
+from .nvr.base import Recorder, RecorderConfig
 from .nvr.create import create_recorder
+from .nvr.guard import LoginGuard
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
@@ -24,8 +23,8 @@ PLATFORMS = [
     Platform.SENSOR,
 ]
 
-_LOCKED_UNTIL: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_locked_until")
-"""When each locked recorder may be asked again (loop time), by entry id.
+_GUARDS: HassKey[dict[str, tuple[RecorderConfig, LoginGuard]]] = HassKey(f"{DOMAIN}_guards")
+"""What is known of each entry's login, by entry id.
 
 Home Assistant tries a failed set-up again within seconds, which a recorder counts as one
 more attempt; this outlives the attempts.
@@ -45,23 +44,27 @@ def recorder_config(data: Mapping[str, object]) -> RecorderConfig:
     )
 
 
-def open_recorder(hass: HomeAssistant, data: Mapping[str, object]) -> Recorder:
-    """Make the driver for an entry's data; nothing is sent yet."""
-    config = recorder_config(data)
+def open_recorder(
+    hass: HomeAssistant, config: RecorderConfig, guard: LoginGuard | None = None
+) -> Recorder:
+    """Make the driver; nothing is sent yet."""
     session = async_get_clientsession(hass, verify_ssl=config.verify_tls)
-    return create_recorder(config, session)
+    return create_recorder(config, session, guard=guard)
+
+
+@callback
+def forget_login(hass: HomeAssistant, entry: RtCctvConfigEntry) -> None:
+    """Let an entry's login be tried anew: its user has just seen it work."""
+    hass.data.get(_GUARDS, {}).pop(entry.entry_id, None)
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> None:
     """Look at the recorder once, make its entities and listen to its alarms."""
-    _raise_while_locked(hass, entry)
-    recorder = open_recorder(hass, entry.data)
+    config = recorder_config(entry.data)
+    recorder = open_recorder(hass, config, _login_guard(hass, entry, config))
     entry.async_on_unload(recorder.close)
     coordinator = RecorderCoordinator(hass, entry, recorder)
-    try:
-        await coordinator.async_config_entry_first_refresh()
-    finally:
-        _remember_lock(hass, entry, coordinator.locked_until)
+    await coordinator.async_config_entry_first_refresh()
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **recorder_device_info(coordinator)
     )
@@ -72,25 +75,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> No
 
 async def async_unload_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> bool:
     """Let go of the recorder."""
-    _remember_lock(hass, entry, entry.runtime_data.coordinator.locked_until)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
-def _raise_while_locked(hass: HomeAssistant, entry: RtCctvConfigEntry) -> None:
-    until = hass.data.setdefault(_LOCKED_UNTIL, {}).get(entry.entry_id, 0.0)
-    seconds = until - hass.loop.time()
-    if seconds > 0:
-        err = LockedError(seconds)
-        raise ConfigEntryNotReady(
-            translation_domain=DOMAIN,
-            translation_key=error_key(err),
-            translation_placeholders=error_placeholders(err),
-        )
-
-
-@callback
-def _remember_lock(hass: HomeAssistant, entry: RtCctvConfigEntry, until: float | None) -> None:
-    if until is None:
-        hass.data[_LOCKED_UNTIL].pop(entry.entry_id, None)
-    else:
-        hass.data[_LOCKED_UNTIL][entry.entry_id] = until
+def _login_guard(
+    hass: HomeAssistant, entry: RtCctvConfigEntry, config: RecorderConfig
+) -> LoginGuard:
+    guards = hass.data.setdefault(_GUARDS, {})
+    known = guards.get(entry.entry_id)
+    if known is None or known[0] != config:
+        known = guards[entry.entry_id] = (config, LoginGuard())
+    return known[1]

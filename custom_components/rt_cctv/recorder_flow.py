@@ -37,7 +37,7 @@ from .const import (
 from .errors import error_key, error_placeholders
 from .model import Brand, RecorderInfo, RecorderState, Slot, SlotOwner, SlotStatus
 from .nvr.base import InvalidAuthError, RecorderError
-from .recorder_entry import open_recorder
+from .recorder_entry import forget_login, open_recorder, recorder_config
 
 CONF_SLOT = "slot"
 SLOTS_ASKED = 16
@@ -169,6 +169,7 @@ class RecorderFlow(ConfigFlow):
         self._abort_if_unique_id_mismatch(reason="wrong_recorder")
         reauth = self.source == SOURCE_REAUTH
         entry = self._get_reauth_entry() if reauth else self._get_reconfigure_entry()
+        forget_login(self.hass, entry)
         return self.async_update_reload_and_abort(entry, data=data)
 
     async def _look(
@@ -180,7 +181,7 @@ class RecorderFlow(ConfigFlow):
         if data == self._refused:
             errors["base"] = error_key(InvalidAuthError())
             return None
-        recorder = open_recorder(self.hass, data)
+        recorder = open_recorder(self.hass, recorder_config(data))
         try:
             return await recorder.poll()
         except RecorderError as err:

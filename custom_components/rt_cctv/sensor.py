@@ -39,13 +39,13 @@ async def async_setup_entry(
         lambda: [disk.key for disk in coordinator.data.disks or () if disk.capacity],
         lambda key: DiskFreeSensor(coordinator, key),
     )
-    for make in (SlotStatusSensor, LastFindingSensor, OwnerSensor):
-        add_as_they_come(
-            coordinator,
-            async_add_entities,
-            lambda: [slot.number for slot in coordinator.data.slots],
-            lambda number, make=make: make(coordinator, number),
-        )
+    makes = (SlotStatusSensor, LastFindingSensor, OwnerSensor)
+    add_as_they_come(
+        coordinator,
+        async_add_entities,
+        lambda: [(make, slot.number) for slot in coordinator.data.slots for make in makes],
+        lambda key: key[0](coordinator, key[1]),
+    )
 
 
 class ClockDriftSensor(RecorderEntity, SensorEntity):

@@ -1,0 +1,63 @@
+"""`scripts/demo`: see the integration work, or with --check have it looked at."""
+
+import argparse
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+import socket
+import sys
+import tempfile
+
+from tests.virtual_recorder import VirtualRecorder
+from tests.virtual_recorder.scenario import Scenario
+
+from .api import Api
+from .check import Look, run_checks
+from .home import DASHBOARD, ROOT, Home
+from .stage import add_recorder, dashboard
+
+SCENARIO = ROOT / "tests" / "virtual_recorder" / "scenarios" / "rt.json"
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="look by itself, print, exit 0 or 1")
+    parser.add_argument("--port", type=int, default=0, help="Home Assistant's port (default: free)")
+    return parser.parse_args()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _run(arguments: argparse.Namespace, folder: Path) -> int:
+    async with AsyncExitStack() as stack:
+        scenario = Scenario.load(SCENARIO)
+        recorder = await stack.enter_async_context(VirtualRecorder(scenario))
+        print("Starting Home Assistant …", flush=True)
+        home = await stack.enter_async_context(Home(folder, arguments.port or _free_port()))
+        api = await stack.enter_async_context(Api(home.url, home.token))
+        serial = await add_recorder(api, recorder)
+        entities = await api.entity_ids()
+        home.write_dashboard(dashboard(entities, serial))
+        look = Look(api=api, recorder=recorder, serial=serial, entities=entities, log=home.log)
+        if arguments.check:
+            return 0 if await run_checks(look) else 1
+        print(f"\nOpen  {home.url}/{DASHBOARD}\nCtrl-C ends it.\n", flush=True)
+        await asyncio.Event().wait()
+    return 0
+
+
+def main() -> int:
+    """Run the demo in a folder that goes away with it."""
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory(prefix="rt_cctv-demo-") as folder:
+        try:
+            return asyncio.run(_run(arguments, Path(folder)))
+        except KeyboardInterrupt:
+            return 0
+
+
+sys.exit(main())

@@ -1,0 +1,139 @@
+"""Looks at the demo as a user would and says whether all is as staged."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+import io
+from itertools import islice
+from pathlib import Path
+import re
+
+import av
+
+from tests.virtual_recorder import VirtualRecorder
+
+from .api import Api
+from .stage import STAGED
+
+ALARM_SECONDS = 3.0
+DECODE_LIMIT = 20.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One thing looked at: what was seen, and whether it is as staged."""
+
+    name: str
+    seen: str
+    good: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What the checks look at."""
+
+    api: Api
+    recorder: VirtualRecorder
+    serial: str
+    entities: dict[str, str]
+    log: Path
+
+    def entity(self, key: str) -> str:
+        """Return the entity id behind the recorder's key."""
+        return self.entities.get(f"{self.serial}_{key}", f"missing.{key}")
+
+
+async def check_slots(look: Look) -> Check:
+    """See that each slot's status is as staged."""
+    seen = {n: await look.api.state(look.entity(f"slot_{n}_slot_status")) for n in STAGED}
+    return Check(name="slot statuses", seen=", ".join(seen.values()), good=seen == STAGED)
+
+
+async def check_snapshot(look: Look) -> Check:
+    """See that a still comes back and decodes."""
+    picture = await look.api.get(f"/api/camera_proxy/{look.entity('slot_1_camera_sub')}")
+    size = await asyncio.to_thread(_decode, picture)
+    return Check(name="snapshot", seen=size or "no picture", good=size is not None)
+
+
+async def check_hls(look: Look) -> Check:
+    """See that an HLS playlist comes back and a frame of it decodes."""
+    stream = await look.api.command(
+        "camera/stream", entity_id=look.entity("slot_1_camera_sub"), format="hls"
+    )
+    base = stream["url"].rsplit("/", 1)[0]
+    master = (await look.api.get(stream["url"])).decode()
+    playlist_name = next(line for line in master.splitlines() if line and line[0] != "#")
+    init = segment = None
+    async with asyncio.timeout(DECODE_LIMIT):
+        while segment is None:
+            playlist = (await look.api.get(f"{base}/{playlist_name}")).decode()
+            init = re.search(r'EXT-X-MAP:URI="([^"]+)"', playlist)
+            parts = re.findall(r'EXT-X-PART:[^\n]*?URI="([^"]+)"', playlist)
+            whole = [line for line in playlist.splitlines() if line and line[0] != "#"]
+            segment = next(iter(whole + parts), None)
+            await asyncio.sleep(0.3)
+    if init is None:
+        return Check(name="HLS", seen="no init segment", good=False)
+    data = await look.api.get(f"{base}/{init[1].removeprefix('./')}")
+    data += await look.api.get(f"{base}/{segment.removeprefix('./')}")
+    size = await asyncio.to_thread(_decode, data)
+    return Check(name="HLS", seen=size or "nothing decodes", good=size is not None)
+
+
+async def check_alarm(look: Look) -> Check:
+    """See that a staged alarm turns its own sensor on, no other, and off again."""
+    mine, other = look.entity("slot_2_line_crossing"), look.entity("slot_1_line_crossing")
+    look.recorder.fire(2, "line_crossing", seconds=ALARM_SECONDS)
+    on = await look.api.wait_for(mine, "on", 5)
+    neighbour = await look.api.state(other)
+    off = await look.api.wait_for(mine, "off", ALARM_SECONDS + 25)
+    return Check(
+        name="alarm",
+        seen=f"{on}, then {off}; next slot {neighbour}",
+        good=(on, off, neighbour) == ("on", "off", "off"),
+    )
+
+
+async def check_log(look: Look) -> Check:
+    """See that Home Assistant's log holds no warning or error of this integration."""
+    lines = (await asyncio.to_thread(look.log.read_text, errors="replace")).splitlines()
+    bad = [line for line in lines if re.search(r"(WARNING|ERROR).*rt_cctv", line)]
+    # Every custom integration is told of once; that line is Home Assistant's own.
+    bad = [line for line in bad if "not been tested by Home Assistant" not in line]
+    return Check(name="log", seen=bad[0] if bad else "quiet", good=not bad)
+
+
+CHECKS: tuple[Callable[[Look], Awaitable[Check]], ...] = (
+    check_slots,
+    check_snapshot,
+    check_hls,
+    check_alarm,
+    check_log,
+)
+
+
+async def run_checks(look: Look) -> bool:
+    """Run every check, print a table, and say whether all was good."""
+    results = []
+    for check in CHECKS:
+        try:
+            results.append(await check(look))
+        except Exception as err:  # noqa: BLE001 - one check's failure is its row in the table
+            name = (check.__doc__ or "?").strip()
+            results.append(Check(name=name, seen=f"{type(err).__name__}: {err}", good=False))
+    width = max(len(result.name) for result in results)
+    for result in results:
+        print(f"{'ok  ' if result.good else 'FAIL'}  {result.name:<{width}}  {result.seen}")
+    return all(result.good for result in results)
+
+
+def _decode(data: bytes) -> str | None:
+    """Return the size of the first picture in the data, None where none decodes."""
+    try:
+        with av.open(io.BytesIO(data), mode="r") as container:
+            for frame in islice(container.decode(video=0), 1):
+                return f"{frame.width}x{frame.height}"
+    except av.FFmpegError:
+        pass
+    return None
