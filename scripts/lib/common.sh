@@ -28,6 +28,8 @@ bootstrap() {
     local stamp="$BOOTSTRAP/stamp" want
     want="$(cksum <requirements/bootstrap.txt) $ROOT"
     UV="$BOOTSTRAP/bin/uv"
+    # Behind a proxy of a firm or a school, only the machine's own list of authorities knows the proxy's.
+    [[ -d /etc/ssl/certs ]] && export UV_SYSTEM_CERTS=1
     [[ -x $UV && "$(cat "$stamp" 2>/dev/null)" == "$want" ]] && return 0
     command -v python3 >/dev/null || die "python3 is missing: install it (Debian: apt-get install python3 python3-venv)"
     rm -rf "$BOOTSTRAP"
