@@ -23,11 +23,15 @@ class VirtualRecorder:
     `scenario` says what it is. Ports of 0 are chosen by the system and kept over reboots.
     """
 
-    host = "127.0.0.1"
-
     def __init__(
-        self, scenario: Scenario | None = None, *, http_port: int = 0, rtsp_port: int = 0
+        self,
+        scenario: Scenario | None = None,
+        *,
+        host: str = "127.0.0.1",
+        http_port: int = 0,
+        rtsp_port: int = 0,
     ) -> None:
+        self.host = host
         self.scenario = scenario or Scenario()
         self.world = World.of(self.scenario)
         self.world.http_port, self.world.rtsp_port = http_port, rtsp_port
