@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
+from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
@@ -24,9 +25,11 @@ from custom_components.rt_cctv.const import (
 from .fake_recorder import SERIAL, FakeRecorder
 
 
-@pytest.fixture(autouse=True)
-def _find_custom_integrations(enable_custom_integrations: None) -> None:
-    """Let Home Assistant find this one in every test."""
+@pytest.fixture
+def hass(hass: HomeAssistant) -> HomeAssistant:
+    """Let Home Assistant find custom integrations; a test that needs no Home Assistant starts none."""
+    hass.data.pop(DATA_CUSTOM_COMPONENTS)
+    return hass
 
 
 @pytest.fixture
