@@ -4,7 +4,6 @@ import argparse
 import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
-import socket
 import sys
 import tempfile
 
@@ -13,7 +12,7 @@ from tests.virtual_recorder.scenario import Scenario
 
 from .api import Api
 from .check import Look, run_checks
-from .home import DASHBOARD, ROOT, Home
+from .home import DASHBOARD, ROOT, Home, free_port
 from .stage import add_recorder, dashboard
 
 SCENARIO = ROOT / "tests" / "virtual_recorder" / "scenarios" / "rt.json"
@@ -26,18 +25,12 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 async def _run(arguments: argparse.Namespace, folder: Path) -> int:
     async with AsyncExitStack() as stack:
         scenario = Scenario.load(SCENARIO)
         recorder = await stack.enter_async_context(VirtualRecorder(scenario))
         print("Starting Home Assistant …", flush=True)
-        home = await stack.enter_async_context(Home(folder, arguments.port or _free_port()))
+        home = await stack.enter_async_context(Home(folder, arguments.port or free_port()))
         api = await stack.enter_async_context(Api(home.url, home.token))
         serial = await add_recorder(api, recorder)
         entities = await api.entity_ids()

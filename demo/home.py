@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 import secrets
 import signal
+import socket
 import sys
 from typing import Self
 import uuid
@@ -57,6 +58,7 @@ logger:
   default: warning
   logs:
     custom_components.rt_cctv: info
+    homeassistant.bootstrap: info
 """
 
 
@@ -69,6 +71,13 @@ class _Access:
         now = datetime.now(UTC)
         claims = {"iss": self.token_id, "iat": now, "exp": now + timedelta(days=365)}
         return jwt.encode(claims, self.key, algorithm="HS256")
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class Home:
