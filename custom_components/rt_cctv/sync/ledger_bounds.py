@@ -11,7 +11,7 @@ import msgspec
 
 from .codec import encode
 from .ledger import KEEP_CONFIRMED_MS, YEAR_MS, Ledger
-from .messages import DayBody, GapBody, HourBody
+from .messages import WIB_HOURS, DayBody, GapBody, HourBody
 
 _SACRIFICE: Final = (("day",), ("slot", "nvr", "disk"), ("cmd",), ("incident",))
 _STEP: Final = 2_000
@@ -89,7 +89,7 @@ def _roll_hours_into_days(ledger: Ledger, now: int) -> None:
     days: dict[tuple[int, int, int], dict[str, int]] = {}
     first = ledger.sent
     for body in _hours(ledger, first):
-        counts = days.setdefault((body.h // 24, body.r, body.n), {})
+        counts = days.setdefault(((body.h + WIB_HOURS) // 24, body.r, body.n), {})
         for word, count in body.c.items():
             counts[word] = counts.get(word, 0) + count
     ledger.db.execute("DELETE FROM record WHERE seq > ? AND kind = 'hour'", (first,))

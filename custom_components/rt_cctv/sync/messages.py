@@ -18,6 +18,9 @@ MAX_BYTES: Final = 32_768
 MAX_BODY: Final = 1_024
 """Bytes of one record's body."""
 
+WIB_HOURS: Final = 7
+"""Semarang's days begin so many hours before UTC's."""
+
 type V1 = Literal[1]
 type Milliseconds = Annotated[
     int, Meta(ge=0, le=4_102_444_800_000, description="UTC, ms since 1970")
@@ -161,7 +164,7 @@ class HourBody(_Message, frozen=True, kw_only=True):
 
 
 class DayBody(_Message, frozen=True, kw_only=True):
-    """Hours rolled together where the ledger got full, `d` days since 1970 in UTC (kind `day`)."""
+    """Hours rolled together where the ledger got full, `d` days since 1970 in WIB (kind `day`)."""
 
     n: SlotNumber
     d: Annotated[int, Meta(ge=0, le=100_000)]

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 import logging
+import random
 import time
 from typing import Final
 
@@ -36,6 +37,8 @@ class Pace:
     """Between two states of a hub on which nothing changed."""
     settle: float = 2.0
     """Between a change and its state."""
+    spread: float = 60.0
+    """Within which the answers to a question to the whole city are spread."""
     keepalive: int = 60
 
 
@@ -104,9 +107,10 @@ class Session:
             except TimeoutError:
                 continue
 
-    def state_changed(self) -> None:
+    def state_changed(self, wait: float | None = None) -> None:
         """Send the state soon: changes that come together are sent together."""
-        self._state_due = min(self._state_due, time.monotonic() + self._pace.settle)
+        settle = self._pace.settle if wait is None else wait
+        self._state_due = min(self._state_due, time.monotonic() + settle)
         self.work.set()
 
     def receive_ack(self, payload: bytes) -> None:
@@ -137,11 +141,13 @@ class Session:
         done = await self._outbox.done_commands()
         if command.id in done:
             return
+        if command.op == "state":
+            # The whole city is asked at once, and mustn't answer at once.
+            self.state_changed(random.uniform(0, self._pace.spread))
+            return
         answer = await self._on_command(command)
         kept = [*done, command.id][-_REMEMBERED:]
         await self._outbox.answer(answer, done=kept, announcement=command.ann)
-        if command.op == "state":
-            self.state_changed()
         self.work.set()
 
     async def _greet(self) -> None:

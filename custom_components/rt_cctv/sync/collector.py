@@ -1,0 +1,249 @@
+"""The city's side of the link: takes what hubs send, commits it, and only then says so.
+
+Nothing that a hub sends stops it: what can't be taken is counted, by hub and reason.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+import logging
+import secrets
+import ssl
+import time
+from typing import Final
+
+import aiomqtt
+from aiomqtt import ProtocolVersion
+
+from .aggregate import Sums, aggregates
+from .backoff import Backoff
+from .broker import Broker, DisconnectedError, RefusedError, connection, tls_context
+from .clock import now_ms
+from .codec import encode
+from .identity import EVERYBODY, aggregate, down, public, up_filters
+from .messages import Aggregate, Command
+from .reading import Outcome, Raw, read_and_commit
+from .retention import SILENT_AFTER_MS, begin_cleaning, forget, hubs, silence_unheard
+from .store import Store, StoreError
+
+_LOGGER: Final = logging.getLogger(__name__)
+_DRAIN: Final = 400
+"""Messages in one transaction: enough to share its cost, few enough to answer within a second."""
+_SLICE_S: Final = 0.008
+"""The event loop isn't held longer than that at a time."""
+_RECEIVE_MAXIMUM: Final = 4_000
+_MAX_WAITING: Final = 50_000
+_AGGREGATES_EVERY: Final = 1.0
+_HOUSEKEEPING_EVERY: Final = 600.0
+_BREATH: Final = 0.02
+"""Seconds between two hubs whose old records are deleted."""
+_ROLL_CALL: Final = 300.0
+"""Seconds after the start in which a hub has to be heard, or it counts as silent."""
+
+
+@dataclass(kw_only=True, slots=True)
+class CollectorStatus:
+    """What the collector knows of itself, for sensors and logs."""
+
+    connected: bool = False
+    refused: bool = False
+    problem: str = ""
+    """Why nothing can be committed just now; holds no secret."""
+    messages: int = 0
+    committed: int = 0
+    faults: int = 0
+    queued: int = 0
+    dropped: int = 0
+    """Messages for which there was no room; their hubs send them again."""
+    totals: dict[str, Sums] = field(default_factory=dict)
+    """The newest aggregates, by the code of the area."""
+
+
+class Collector:
+    """Collects for the kecamatan of `scope` (all of them when empty).
+
+    `on_change` is called in the event loop when the status or the aggregates changed.
+    """
+
+    def __init__(
+        self,
+        *,
+        broker: Broker,
+        store: Store,
+        scope: frozenset[str] = frozenset(),
+        on_change: Callable[[], None] = lambda: None,
+        keepalive: int = 30,
+        roll_call: float = _ROLL_CALL,
+    ) -> None:
+        self.broker = broker
+        self.store = store
+        self.scope = scope
+        self.status = CollectorStatus()
+        self._on_change = on_change
+        self._keepalive = keepalive
+        self._roll_call = roll_call
+        self._thread = ThreadPoolExecutor(1, "rt_cctv_collector")
+        self._waiting: deque[Raw] = deque()
+        self._work = asyncio.Event()
+        self._dirty = asyncio.Event()
+        self._dirty.set()
+        self._version = ProtocolVersion.V5
+        self._client: aiomqtt.Client | None = None
+
+    async def run(self) -> None:
+        """Collect until cancelled, or until the broker refuses our password (`status`).
+
+        Raises ssl.SSLError when the broker's CA can't be read.
+        """
+        backoff = Backoff(0.5, 30.0)
+        try:
+            context = await self._in_thread(partial(tls_context, self.broker))
+            while True:
+                try:
+                    await self._connect(context, backoff)
+                except RefusedError:
+                    self.status.refused = True
+                    return self._on_change()
+                except DisconnectedError as error:
+                    _LOGGER.debug("Connection to the broker: %s", error)
+                await asyncio.sleep(backoff.next())
+        finally:
+            self._thread.shutdown(wait=False)
+
+    async def send(self, command: Command, topic: str) -> None:
+        """Send a command or an announcement; raises DisconnectedError."""
+        if self._client is None:
+            raise DisconnectedError("no broker")
+        try:
+            await self._client.publish(topic, encode(command))
+        except aiomqtt.MqttError as error:
+            raise DisconnectedError(str(error)) from error
+
+    async def _in_thread[T](self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def _connect(self, context: ssl.SSLContext | None, backoff: Backoff) -> None:
+        reached = False
+        try:
+            async with connection(
+                self.broker,
+                version=self._version,
+                context=context,
+                keepalive=self._keepalive,
+                receive_maximum=_RECEIVE_MAXIMUM,
+            ) as client:
+                reached = True
+                await client.subscribe([(topic, 1) for topic in up_filters(self.scope)])
+                backoff.reset()
+                self._client = client
+                self.status.connected = True
+                self._on_change()
+                await self._collect(client)
+        finally:
+            self._client = None
+            if not reached:
+                is_5 = self._version is ProtocolVersion.V5
+                self._version = ProtocolVersion.V311 if is_5 else ProtocolVersion.V5
+            if self.status.connected:
+                self.status.connected = False
+                self._on_change()
+
+    async def _collect(self, client: aiomqtt.Client) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._commit_all(client))
+                group.create_task(self._aggregate_all(client))
+                group.create_task(self._keep_house(client))
+                async for message in client.messages:
+                    if len(self._waiting) >= _MAX_WAITING:
+                        # The hub sends it again when no answer comes.
+                        self.status.dropped += 1
+                        continue
+                    self._waiting.append((str(message.topic), message.payload))
+                    self._work.set()
+        except* aiomqtt.MqttError as errors:
+            raise DisconnectedError(str(errors.exceptions[0])) from errors
+
+    async def _commit_all(self, client: aiomqtt.Client) -> None:
+        while True:
+            await self._work.wait()
+            queue = [self._waiting.popleft() for _ in range(min(_DRAIN, len(self._waiting)))]
+            if not queue:
+                self._work.clear()
+                continue
+            self.status.queued = len(self._waiting)
+            outcome = await self._retrying(partial(read_and_commit, self.store, self.scope, queue))
+            self.status.messages += len(queue)
+            self.status.committed += outcome.committed
+            self.status.faults += outcome.faults
+            self._dirty.set()
+            await self._answer(client, outcome)
+
+    async def _answer(self, client: aiomqtt.Client, outcome: Outcome) -> None:
+        began = time.monotonic()
+        for answer in outcome.answers:
+            await client.publish(down(answer.hub, "ack"), encode(answer.ack))
+            if time.monotonic() - began > _SLICE_S:
+                await asyncio.sleep(0)
+                began = time.monotonic()
+        for item in outcome.due:
+            await client.publish(down(item.hub, "cmd"), encode(item.command))
+
+    async def _aggregate_all(self, client: aiomqtt.Client) -> None:
+        told: dict[str, Sums] = {}
+        while True:
+            await self._dirty.wait()
+            self._dirty.clear()
+            began = time.monotonic()
+            totals = await self._retrying(partial(aggregates, self.store, self.scope))
+            self.status.totals = totals
+            self._on_change()
+            for code, sums in totals.items():
+                if told.get(code) != sums:
+                    message = Aggregate(v=1, at=now_ms(), n=sums)
+                    await client.publish(aggregate(code), encode(message), retain=True)
+                    told[code] = sums
+            await asyncio.sleep(max(_AGGREGATES_EVERY, 10 * (time.monotonic() - began)))
+
+    async def _keep_house(self, client: aiomqtt.Client) -> None:
+        """Call the roll at the start, then note who is silent and forget what is old."""
+        began = now_ms()
+        roll_call = Command(v=1, id=secrets.token_hex(8), op="state", exp=began + 60_000)
+        for area in sorted(self.scope) or [EVERYBODY]:
+            await client.publish(public(area), encode(roll_call))
+        await asyncio.sleep(self._roll_call)
+        while True:
+            since = max(began, now_ms() - SILENT_AFTER_MS)
+            await self._retrying(partial(silence_unheard, self.store, self.scope, since))
+            self._dirty.set()
+            if await self._retrying(partial(begin_cleaning, self.store)):
+                for number in await self._retrying(partial(hubs, self.store)):
+                    await self._retrying(partial(forget, self.store, number))
+                    await asyncio.sleep(_BREATH)
+            await asyncio.sleep(_HOUSEKEEPING_EVERY)
+
+    async def _retrying[T](self, work: Callable[[], T]) -> T:
+        """Run something on the database until it works; meanwhile the status says what is wrong."""
+        backoff = Backoff(0.5, 30.0)
+        while True:
+            try:
+                result = await self._in_thread(work)
+            except StoreError as error:
+                self._note_problem(str(error))
+                await asyncio.sleep(backoff.next())
+            else:
+                self._note_problem("")
+                return result
+
+    def _note_problem(self, problem: str) -> None:
+        if problem != self.status.problem:
+            self.status.problem = problem
+            _LOGGER.log(
+                logging.WARNING if problem else logging.INFO,
+                "The city's database: %s",
+                problem or "works again",
+            )
+            self._on_change()

@@ -1,0 +1,136 @@
+"""The city's database: SQLite in a folder, or PostgreSQL by URL. All of it blocks: use a thread."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from sqlite3 import Connection as _SqliteConnection
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, select, text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from . import tables
+
+type Value = str | int | float | None
+type Row = Mapping[str, Value]
+
+_RECORD_COLUMNS: Final = "hub, epoch, seq, ts, kind, body, got"
+
+
+class StoreError(Exception):
+    """The database can't be used; the message holds no password."""
+
+
+class Store:
+    """An open database of the city."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database of this URL and make its tables; raises StoreError."""
+        try:
+            parsed = make_url(url)
+            if parsed.drivername in {"postgresql", "postgres"}:
+                parsed = parsed.set(drivername="postgresql+psycopg")
+            self.is_sqlite = parsed.get_backend_name() == "sqlite"
+            self.engine = _engine(parsed.render_as_string(hide_password=False), self.is_sqlite)
+        except (ArgumentError, ModuleNotFoundError) as error:
+            raise StoreError(type(error).__name__) from error
+        self.insert = sqlite_insert if self.is_sqlite else postgresql_insert
+        try:
+            self._prepare()
+        except StoreError:
+            self.engine.dispose()
+            raise
+
+    def _prepare(self) -> None:
+        with self.transaction() as db:
+            if not self.is_sqlite:
+                # Two collectors that start together must not make the tables together.
+                db.execute(text("SELECT pg_advisory_xact_lock(3374)"))
+            tables.metadata.create_all(db)
+            key = tables.meta.c.key
+            found = db.execute(select(tables.meta.c.value).where(key == "schema")).scalar()
+            if found is None:
+                row = {"key": "schema", "value": str(tables.SCHEMA_VERSION)}
+                db.execute(tables.meta.insert().values(row))
+            elif int(found) > tables.SCHEMA_VERSION:
+                raise StoreError("the database was made by a newer version")
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Run one transaction; on PostgreSQL and SQLite alike it holds when this returns.
+
+        Raises StoreError.
+        """
+        try:
+            with self.engine.begin() as db:
+                yield db
+        except DBAPIError as error:
+            raise StoreError(f"{type(error.orig).__name__}: {error.orig}") from error
+
+    def add_records(self, db: Connection, rows: Sequence[tuple[Value, ...]]) -> None:
+        """Add records as fast as this database can: hub, epoch, seq, ts, kind, body, got."""
+        if not rows:
+            return
+        if self.is_sqlite:
+            statement = f"INSERT INTO record({_RECORD_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+            db.exec_driver_sql(statement, list(rows))
+            return
+        raw = db.connection.cursor()
+        with raw, raw.copy(f"COPY record({_RECORD_COLUMNS}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+            for row in rows:
+                copy.write_row(row)
+
+    def upsert(
+        self,
+        db: Connection,
+        table: Table,
+        rows: Iterable[Row],
+        *,
+        replace: Iterable[str] = (),
+        add: Iterable[str] = (),
+    ) -> None:
+        """Insert rows; where the key is taken, replace these columns and add to those (or do nothing)."""
+        if not (values := [dict(row) for row in rows]):
+            return
+        statement = self.insert(table)
+        changes: dict[str, ColumnElement[object]] = {
+            name: statement.excluded[name] for name in replace
+        }
+        changes |= {name: table.c[name] + statement.excluded[name] for name in add}
+        keys = list(table.primary_key.columns)
+        if changes:
+            db.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), values)
+        else:
+            db.execute(statement.on_conflict_do_nothing(index_elements=keys), values)
+
+
+def _engine(url: str, is_sqlite: bool) -> Engine:  # noqa: FBT001
+    if not is_sqlite:
+        return create_engine(
+            url,
+            pool_size=2,
+            max_overflow=4,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 10},
+        )
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+
+    def on_connect(raw: _SqliteConnection, _: ConnectionPoolEntry) -> None:
+        # SQLAlchemy itself begins transactions (below); the driver must not.
+        raw.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    def on_begin(db: Connection) -> None:
+        db.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+    return engine
