@@ -1,0 +1,81 @@
+"""Spreads a driver's calls over its polls, so that a recorder is never asked much at once."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from .base import (
+    BadAnswerError,
+    CannotConnectError,
+    NotSupportedError,
+    PermissionDeniedError,
+)
+
+FIRST_CALLS: Final = 15
+"""Calls of the first poll."""
+STEADY_CALLS: Final = 3
+"""Calls of a later poll: six a minute when polled every 30 s."""
+_STEADY_INTERVAL: Final = 25.0
+_RETRY: Final = 600.0
+_ABSENT_RETRY: Final = 6 * 3600.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chore:
+    """One call that is due every `interval` seconds."""
+
+    name: str
+    interval: float
+    run: Callable[[], Awaitable[None]]
+
+
+class Agenda:
+    """Knows which chores are due, and how many of them this poll may do."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """Find everything due. `clock` is monotonic, in seconds."""
+        self._clock = clock
+        self._due: dict[str, float] = {}
+        self._last: float | None = None
+
+    def hurry(self, *names: str) -> None:
+        """Make chores due now."""
+        for name in names:
+            self._due.pop(name, None)
+
+    async def work(self, chores: Iterable[Chore], calls: Callable[[], int]) -> None:
+        """Do what is due, the first first, until this poll's calls are spent.
+
+        `calls` returns how many this poll has made so far. A chore that the recorder can't do is
+        put off for hours, one that failed for minutes; after a broken connection the rest waits
+        for the next poll. A refused login and a lock are raised.
+        """
+        now = self._clock()
+        first = self._last is None
+        if self._last is not None and now - self._last < _STEADY_INTERVAL:
+            return
+        self._last = now
+        # A poll that needs all its calls for the slots still gets one chore done.
+        most = FIRST_CALLS if first else max(STEADY_CALLS, calls() + 1)
+        for chore in chores:
+            if calls() >= most:
+                return
+            if self._due.get(chore.name, 0.0) > now:
+                continue
+            if not await self._do(chore, now):
+                return
+
+    async def _do(self, chore: Chore, now: float) -> bool:
+        """Do one chore; False where no further one should be tried."""
+        pause = chore.interval
+        try:
+            await chore.run()
+        except NotSupportedError, PermissionDeniedError:
+            pause = _ABSENT_RETRY
+        except BadAnswerError:
+            pause = min(_RETRY, pause)
+        except CannotConnectError:
+            self._due[chore.name] = now + min(_RETRY, pause)
+            return False
+        self._due[chore.name] = now + pause
+        return True

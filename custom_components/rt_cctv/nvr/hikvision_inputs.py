@@ -1,0 +1,127 @@
+"""Watches the inputs of a Hikvision recorder: which there are and how they are, at every poll."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from ..model import SlotStatus
+from .base import BadAnswerError, NotSupportedError, PermissionDeniedError
+from .hikvision_isapi import read
+from .hikvision_read import (
+    Input,
+    InputState,
+    Sizes,
+    read_analogue_inputs,
+    read_input_states,
+    read_network_inputs,
+    read_sizes,
+)
+from .hikvision_slots import Inputs
+from .hikvision_xml import Node
+from .http import HttpClient
+
+_HOUR: Final = 3600.0
+_SIZES = "System/capabilities"
+_ANALOGUE = "System/Video/inputs/channels"
+_NETWORK = "ContentMgmt/InputProxy/channels"
+_STATES = "ContentMgmt/InputProxy/channels/status"
+
+
+class InputWatch:
+    """The inputs as of the last `refresh`: one call each time for a recorder of network cameras.
+
+    A list that the recorder doesn't have is asked for again after an hour: firmwares get better.
+    """
+
+    def __init__(self, client: HttpClient, clock: Callable[[], float]) -> None:
+        """Know nothing yet. `clock` is monotonic, in seconds."""
+        self._client = client
+        self._clock = clock
+        self._absent_until: dict[str, float] = {}
+        self._network_until = 0.0
+        self._started = False
+        self._denied: PermissionDeniedError | None = None
+        self.inputs = Inputs(sizes=Sizes(analogue=None, network=None))
+        self.seen: frozenset[int] = frozenset()
+        """Analogue inputs that had a picture."""
+
+    @property
+    def states_known(self) -> bool:
+        """False where there are network inputs whose state the firmware can't say."""
+        inputs = self.inputs
+        if inputs.states is not None:
+            return True
+        return not inputs.network and inputs.analogue is not None
+
+    async def refresh(self) -> bool:
+        """Ask for the inputs; True where one of them is another than before.
+
+        Raises `PermissionDeniedError` or `BadAnswerError` where no input is to be seen at first.
+        """
+        before = self.inputs
+        if not self._started:
+            sizes = await self._ask(_SIZES, read_sizes, None)
+            self.inputs = replace(before, sizes=sizes or before.sizes)
+        analogue = await self._ask(_ANALOGUE, read_analogue_inputs, _unknown(before.analogue))
+        if not analogue:
+            self._absent_until.setdefault(_ANALOGUE, self._clock() + _HOUR)
+        garbled: dict[int, InputState] = {}
+        states = await self._ask(_STATES, read_input_states, garbled)
+        network = before.network
+        if self._network_due(before, states):
+            network = await self._ask(_NETWORK, read_network_inputs, before.network)
+            self._network_until = self._clock() + _HOUR
+        if not analogue and network is None and not self._started:
+            raise self._denied or BadAnswerError("The recorder names no inputs")
+        self._started = True
+        self.inputs = replace(
+            self.inputs, analogue=analogue or None, network=network, states=states
+        )
+        self.seen |= {i.id for i in analogue or () if i.status is SlotStatus.ONLINE}
+        return _has_news(before, self.inputs)
+
+    def _network_due(self, before: Inputs, states: Mapping[int, InputState] | None) -> bool:
+        if states is None or before.states is None or self._clock() >= self._network_until:
+            return not self._is_absent(_NETWORK)
+        came = _online(states) - _online(before.states)
+        return bool(came) or (bool(states) and states.keys() != before.states.keys())
+
+    def _is_absent(self, path: str) -> bool:
+        return self._clock() < self._absent_until.get(path, 0.0)
+
+    async def _ask[T](self, path: str, reader: Callable[[Node], T], broken: T | None) -> T | None:
+        """Return what is read at `path`: None where it isn't there, `broken` where it's garbled."""
+        if self._is_absent(path):
+            return None
+        self._absent_until.pop(path, None)
+        try:
+            return reader(await read(self._client, path))
+        except NotSupportedError:
+            pass
+        except PermissionDeniedError as err:
+            self._denied = err
+        except BadAnswerError:
+            return broken
+        self._absent_until[path] = self._clock() + _HOUR
+        return None
+
+
+def _unknown(inputs: tuple[Input, ...] | None) -> tuple[Input, ...] | None:
+    if inputs is None:
+        return None
+    return tuple(replace(item, status=SlotStatus.UNKNOWN, reason=None) for item in inputs)
+
+
+def _online(states: Mapping[int, InputState] | None) -> set[int]:
+    return {key for key, s in (states or {}).items() if s.status is SlotStatus.ONLINE}
+
+
+def _has_news(before: Inputs, after: Inputs) -> bool:
+    """Whether a camera came, or is another: its streams and alarms are then to be read anew."""
+    if before.network != after.network or _online(after.states) - _online(before.states):
+        return True
+    pictures = [
+        {i.id for i in inputs.analogue or () if i.status is SlotStatus.ONLINE}
+        for inputs in (before, after)
+    ]
+    return bool(pictures[1] - pictures[0])

@@ -1,0 +1,169 @@
+"""Reads a Hikvision recorder's XML: tolerant of its firmwares, not of bombs.
+
+Namespaces vary and are mixed within one document, so only local names count, in lower case.
+Document types and entity declarations are refused; size, depth and number of elements are limited.
+"""
+
+from collections.abc import Iterator
+import re
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from .base import BadAnswerError
+
+SIZE_LIMIT = 2 * 1024 * 1024
+DEPTH_LIMIT = 32
+ELEMENT_LIMIT = 20_000
+"""About what a recorder with 64 channels sends, and 20 ms of a hub's time."""
+
+_BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
+_CHANNEL_NAME = re.compile(r"(<((?:\w+:)?channelName)>)(.*?)(</\2>)", re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+class Node:
+    """One element: local name in lower case, stripped text, children in order."""
+
+    __slots__ = ("_children", "_parts", "name")
+
+    def __init__(self, name: str) -> None:
+        """Begin an element."""
+        self.name = name
+        self._children: list[Node] = []
+        self._parts: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """The element's own text."""
+        return "".join(self._parts).strip()
+
+    def add(self, child: Node) -> None:
+        """Put `child` last."""
+        self._children.append(child)
+
+    def write(self, text: str) -> None:
+        """Add to the text."""
+        self._parts.append(text)
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self._children)
+
+    def all(self, name: str) -> Iterator[Node]:
+        """Yield every element of that name at any depth, in document order."""
+        name = name.lower()
+        for child in self._children:
+            if child.name == name:
+                yield child
+            yield from child.all(name)
+
+    def find(self, path: str) -> Node | None:
+        """Return the first element at `path` (names divided by /), None where there is none."""
+        node: Node | None = self
+        for name in path.lower().split("/"):
+            node = next((c for c in node if c.name == name), None) if node is not None else None
+        return node
+
+    def get(self, path: str) -> str | None:
+        """Return the text at `path`, None where it is missing or empty."""
+        node = self.find(path)
+        return (node.text or None) if node is not None else None
+
+    def get_int(self, path: str) -> int | None:
+        """Return the whole number at `path`, None where there is none."""
+        text = self.get(path)
+        return int(text) if text and re.fullmatch(r"-?[0-9]{1,15}", text) else None
+
+    def get_bool(self, path: str) -> bool | None:
+        """Return the truth at `path`, None where there is none."""
+        return {"true": True, "1": True, "false": False, "0": False}.get(
+            (self.get(path) or "").lower()
+        )
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        self._open: list[Node] = []
+        self._count = 0
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        self._count += 1
+        if len(self._open) >= DEPTH_LIMIT or self._count > ELEMENT_LIMIT:
+            raise BadAnswerError("The recorder's answer is nested too deeply or too long")
+        node = Node(name.rpartition(":")[2].lower())
+        if self._open:
+            self._open[-1].add(node)
+        elif self.root is None:
+            self.root = node
+        self._open.append(node)
+
+    def end(self, _name: str) -> None:
+        self._open.pop()
+
+    def text(self, data: str) -> None:
+        self._open[-1].write(data)
+
+
+def _refuse(*_: object) -> None:
+    raise BadAnswerError("The recorder's answer declares a document type")
+
+
+def _parse(data: bytes) -> Node:
+    builder = _Builder()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.text
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.EntityDeclHandler = _refuse
+    parser.Parse(data, True)
+    if builder.root is None:
+        raise BadAnswerError("The recorder's answer is empty")
+    return builder.root
+
+
+def parse_xml(data: bytes) -> Node:
+    """Return the document's root element.
+
+    What many firmwares get wrong is mended: bytes that are no UTF-8, control characters, a bare &,
+    markup in a channel's name. Raises `BadAnswerError` for what still isn't XML or is over a limit.
+    """
+    if len(data) > SIZE_LIMIT:
+        raise BadAnswerError("The recorder's answer is too long")
+    try:
+        return _parse(data.strip())
+    except expat.ExpatError, LookupError, ValueError:
+        pass
+    text = _CONTROL.sub("", data.decode("utf-8", "replace"))
+    text = _DECLARATION.sub("", text.lstrip("\ufeff")).strip()
+    text = _CHANNEL_NAME.sub(lambda m: f"{m[1]}{escape(_plain(m[3]))}{m[4]}", text)
+    text = _BARE_AMPERSAND.sub("&amp;", text)
+    try:
+        return _parse(text.encode())
+    except (expat.ExpatError, LookupError, ValueError) as err:
+        raise BadAnswerError("The recorder's answer is no XML") from err
+
+
+def from_json(name: str, value: object, depth: int = 0) -> Node:
+    """Return parsed JSON in the shape of XML: newer firmwares send some alarms so."""
+    if depth > DEPTH_LIMIT:
+        raise BadAnswerError("The recorder's answer is nested too deeply")
+    node = Node(name.lower())
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            for item in entry if isinstance(entry, list) else [entry]:
+                node.add(from_json(str(key), item, depth + 1))
+    elif isinstance(value, bool):
+        node.write("true" if value else "false")
+    elif value is not None and not isinstance(value, list):
+        node.write(str(value))
+    return node
+
+
+def _plain(name: str) -> str:
+    """Undo the escapes of a name, so that escaping it anew doubles none."""
+    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        name = name.replace(entity, char)
+    return name
