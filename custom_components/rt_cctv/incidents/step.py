@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 
-from ..model import Finding, FindingKind
 from . import life
 from .events import (
     Acknowledge,
     CallHelp,
-    Change,
     Close,
     Delivered,
     Dismiss,
@@ -24,27 +22,17 @@ from .events import (
     Tick,
     Trouble,
 )
-from .incident import Incident, Key, Look, Outcome, Severity, Stage, Topic
-from .policy import PLAIN, Mode, Policy
-from .state import Dam, Snooze, State, Turn
-from .troubles import as_trouble, trouble, trouble_lasts
+from .gather import gather, release, seen
+from .incident import Outcome, Stage, Topic
+from .policy import Mode, Policy
+from .state import Snooze, State, Turn
+from .troubles import trouble, trouble_lasts
 
 MANUAL_LASTS = 3600.0
 """Seconds for which an incident raised by hand is taken to go on."""
 
 RESTART_BELIEF = 600.0
 """Seconds for which what went on before a restart is believed without being said again."""
-
-_SPECIFIC = frozenset(
-    {
-        FindingKind.LINE_CROSSING,
-        FindingKind.INTRUSION,
-        FindingKind.REGION_ENTERED,
-        FindingKind.REGION_LEFT,
-        FindingKind.LOITERING,
-        FindingKind.CROWD,
-    }
-)
 
 type PersonsWord = Acknowledge | Dismiss | CallHelp | Close | SnoozeFor | SetMode
 _PERSONS_WORD = (Acknowledge, Dismiss, CallHelp, Close, SnoozeFor, SetMode)
@@ -69,7 +57,7 @@ def step(policy: Policy, state: State, event: Event, now: Now) -> tuple[State, t
 def _by_itself(turn: Turn, event: Seen | Trouble | Raise | Delivered | Restarted | Tick) -> None:
     match event:
         case Seen():
-            _seen(turn, event.finding)
+            seen(turn, event.finding)
         case Trouble():
             trouble(turn, event)
         case Raise():
@@ -107,112 +95,7 @@ def _time(turn: Turn) -> None:
         life.time_went_by(turn, incident)
     trouble_lasts(turn)
     for key, dam in list(turn.dams.items()):
-        _release(turn, key, dam)
-
-
-def _release(turn: Turn, key: Key, dam: Dam) -> None:
-    """Open the dam of one slot and kind if what it holds back goes on and may be told now."""
-    live = {who: until for who, until in dam.live.items() if until > turn.elapsed}
-    known = {who: until for who, until in dam.known.items() if until > turn.elapsed}
-    if live and not turn.withheld(key, dam.severity) and turn.of(key) is None:
-        # Its last finding is what the incident is of; those before it were missed.
-        turn.dams[key] = replace(dam, count=dam.count - 1)
-        kind, slot = key
-        life.open_incident(turn, kind, slot, dam.severity, look=dam.look, live=live)
-    elif not live and not known and not dam.count and dam.cool_until <= turn.elapsed:
-        del turn.dams[key]
-    elif len(live) != len(dam.live) or len(known) != len(dam.known):
-        turn.dams[key] = replace(dam, live=live, known=known)
-
-
-def _seen(turn: Turn, finding: Finding) -> None:
-    if ailment := as_trouble(finding):
-        trouble(turn, ailment)
-        return
-    key: Key = (finding.kind, finding.slot)
-    holder = finding.kind.value
-    if not finding.active:
-        _ended(turn, key, holder)
-        return
-    if turn.known(key, holder):
-        return
-    severity = turn.policy.rate(
-        finding.kind,
-        finding.slot,
-        turn.state.mode,
-        turn.at,
-        target=finding.target,
-        certainty=finding.certainty,
-    )
-    look = Look(
-        zone=finding.zone,
-        target=finding.target,
-        source=finding.source,
-        certainty=finding.certainty,
-    )
-    lasts = turn.policy.stale if finding.expires_after is None else finding.expires_after
-    until = turn.elapsed + min(max(0.0, lasts), turn.policy.stale)
-    if incident := turn.of(key):
-        live = {**incident.live, holder: until}
-        _gather(turn, replace(incident, look=look, live=live), severity)
-    elif severity is None:
-        return
-    elif incident := _same_event(turn, finding, severity):
-        _gather(turn, replace(incident, live={**incident.live, holder: until}), severity)
-    elif turn.withheld(key, severity):
-        _hold_back(turn, key, severity, look, holder, until)
-    else:
-        life.open_incident(
-            turn, finding.kind, finding.slot, severity, look=look, live={holder: until}
-        )
-
-
-def _ended(turn: Turn, key: Key, holder: str) -> None:
-    turn.forget(key, holder)
-    for incident in list(turn.incidents.values()):
-        if incident.slot == key[1] and holder in incident.live:
-            live = {who: until for who, until in incident.live.items() if who != holder}
-            turn.keep(life.settle(turn, replace(incident, live=live)), Change.GREW)
-
-
-def _same_event(turn: Turn, finding: Finding, severity: Severity) -> Incident | None:
-    """Return the incident that this plain sighting is part of: whoever crosses the line also moves."""
-    for incident in turn.incidents.values():
-        if (
-            incident.slot == finding.slot
-            and incident.kind in _SPECIFIC
-            and incident.severity.rank >= severity.rank
-            and (
-                finding.kind is FindingKind.MOTION
-                or finding.kind is PLAIN.get(incident.look.target)
-            )
-        ):
-            return incident
-    return None
-
-
-def _gather(turn: Turn, incident: Incident, severity: Severity | None) -> None:
-    """Count one more finding into an incident that is there."""
-    incident = replace(incident, count=incident.count + 1, last_at=turn.at, close_at=None)
-    if severity is not None and severity.rank > incident.severity.rank:
-        life.worsen(turn, incident, severity)
-    else:
-        turn.keep(incident, Change.GREW)
-
-
-def _hold_back(
-    turn: Turn, key: Key, severity: Severity, look: Look, holder: str, until: float
-) -> None:
-    dam = turn.dams.get(key, Dam())
-    worst = max(severity, dam.severity, key=lambda s: s.rank) if dam.count else severity
-    turn.dams[key] = replace(
-        dam,
-        count=dam.count + 1,
-        since=dam.since or turn.at,
-        severity=worst,
-        look=look,
-        live={**dam.live, holder: until},
-    )
+        release(turn, key, dam)
 
 
 def _raise(turn: Turn, event: Raise) -> None:
@@ -237,7 +120,7 @@ def _raise(turn: Turn, event: Raise) -> None:
         return
     grown = replace(incident, live={**incident.live, **hand})
     if incident.stage is Stage.OPEN:
-        _gather(turn, grown, event.severity)
+        gather(turn, grown, event.severity)
     else:
         grown = replace(grown, count=grown.count + 1, last_at=turn.at)
         life.worsen(turn, life.settle(turn, grown), event.severity)
