@@ -1,6 +1,5 @@
 """The Hikvision face: ISAPI."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 import re
 from urllib.parse import unquote
@@ -11,13 +10,11 @@ from . import hikvision_xml as xml
 from .auth import Gate, Outcome
 from .faults import Answer
 from .hikvision_alerts import AlertSender
+from .pictures import Jpeg
 from .recordings import recordings
 from .scenario import SlotState
-from .server import Stream, Wire
+from .server import Stream, Wire, judge_http
 from .world import World
-
-type Pictures = Callable[[int, str], Awaitable[bytes | None]]
-"""Returns a JPEG of a slot (profile main or sub), None where there is none."""
 
 _STREAMING = re.compile(
     r"/ISAPI/(?:ContentMgmt/)?(Streaming|StreamingProxy)/channels/(\d+)0([1-4])(/picture)?"
@@ -32,18 +29,22 @@ class HikvisionFace:
     realm = "DVRNVRDVS"
     server = "webserver"
 
-    def __init__(self, world: World, pictures: Pictures) -> None:
+    def __init__(self, world: World, pictures: Jpeg) -> None:
         self._world = world
         self._pictures = pictures
         self.wires: set[Wire] = set()
 
-    def is_alarm_stream(self, path: str) -> bool:
-        """Return whether this is the alert stream."""
-        return path == _ALERTS
+    def name(self, request: web.BaseRequest, body: bytes) -> str:
+        """Return the path."""
+        return request.path
 
-    def needs_login(self, request: web.BaseRequest) -> bool:
-        """Everything needs one."""
-        return True
+    def is_alarm_stream(self, name: str) -> bool:
+        """Return whether this is the alert stream."""
+        return name == _ALERTS
+
+    def judge(self, request: web.BaseRequest, body: bytes, gate: Gate) -> Outcome:
+        """Everything needs a login."""
+        return judge_http(request, gate)
 
     def refusal(self, request: web.BaseRequest, gate: Gate, outcome: Outcome) -> Answer:
         """Return the "userCheck" that tells of the lock."""

@@ -171,13 +171,13 @@ class AlertSender:
     def _repeat(self, now: float) -> None:
         """Say again what lasts."""
         for alarm in tuple(self._world.board.active.values()):
-            if alarm.kind in EVENT_OF_KIND and now >= self._repeat_at.get(alarm.key, 0.0):
+            told = alarm.kind in EVENT_OF_KIND and self._world.heard(alarm)
+            if told and now >= self._repeat_at.get(alarm.key, 0.0):
                 self._tell(alarm, active=True, at=self._world.now())
 
     def _changed(self, change: AlarmChange) -> None:
         alarm = change.alarm
-        slot = self._world.slots.get(alarm.slot) if alarm.slot else None
-        if alarm.kind not in EVENT_OF_KIND or (slot is not None and not slot.notify):
+        if alarm.kind not in EVENT_OF_KIND or not self._world.heard(alarm):
             return
         if change.active:
             self._tell(alarm, active=True, at=self._world.now())

@@ -5,7 +5,7 @@ from typing import Literal
 from xml.sax.saxutils import escape
 
 from .faults import Answer
-from .scenario import Disk, Slot, SlotState, StreamSpec
+from .scenario import Disk, Slot, SlotState
 from .world import World
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -182,7 +182,7 @@ def video_input(slot: Slot) -> str:
 
 def stream(world: World, slot: Slot, profile: Literal[1, 2]) -> str:
     """One StreamingChannel, the inside of it."""
-    spec = effective_stream(slot, profile)
+    spec = world.stream(slot.number, "main" if profile == 1 else "sub")
     number = f"{slot.number}0{profile}"
     video = tags(
         enabled="true",
@@ -205,14 +205,6 @@ def stream(world: World, slot: Slot, profile: Literal[1, 2]) -> str:
         + f"<Video>{video}<SmartCodec>{tag('enabled', 'false')}</SmartCodec></Video>"
         + f"<Audio>{tags(enabled='false', audioInputChannelID=slot.number)}</Audio>"
     )
-
-
-def effective_stream(slot: Slot, profile: Literal[1, 2]) -> StreamSpec:
-    """Return a slot's stream as it is: an unsupported slot's are H.265."""
-    spec = slot.main if profile == 1 else slot.sub
-    if slot.state is not SlotState.UNSUPPORTED:
-        return spec
-    return StreamSpec(codec="h265", width=spec.width, height=spec.height, fps=spec.fps)
 
 
 def triggers(world: World) -> Answer:

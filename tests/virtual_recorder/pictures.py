@@ -1,7 +1,7 @@
 """The pictures of every slot: drawn or from a clip, as JPEG on demand, or encoded while watched."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,11 +10,13 @@ from pathlib import Path
 import time
 
 from .encoder import AccessUnit, Encoder
-from .hikvision_xml import effective_stream
 from .rtp import parameter_sets
 from .scenario import StreamSpec
 from .scenes import ClipSource, DrawnSource, Scene, Source
 from .world import World
+
+type Jpeg = Callable[[int, str], Awaitable[bytes | None]]
+"""Returns a JPEG of a slot (profile main or sub), None where there is none."""
 
 type Watcher = Callable[[AccessUnit | None], None]
 """Called in the loop with each picture; None when there will be no more."""
@@ -45,7 +47,7 @@ class Pictures:
 
     def spec(self, number: int, profile: str) -> StreamSpec:
         """Return what a stream is like now."""
-        return effective_stream(self._world.slots[number], 1 if profile == "main" else 2)
+        return self._world.stream(number, profile)
 
     async def jpeg(self, number: int, profile: str) -> bytes | None:
         """Return a JPEG of now, None where the slot has no picture."""

@@ -8,11 +8,13 @@ from typing import Any, Literal, Self
 
 from .auth import Gate
 from .commands import run_command
+from .dahua import DahuaFace
 from .faults import Fault, FaultKind
 from .hikvision import HikvisionFace
+from .onvif import OnvifFace
 from .pictures import Pictures
 from .rtsp import RtspDoor, RtspRequest, Session, VideoFault
-from .scenario import Brand, Command, Scenario, SlotState
+from .scenario import Brand, Command, Scenario, Slot, SlotState
 from .server import Face, HttpDoor, Request
 from .world import Alarm, World
 
@@ -57,14 +59,18 @@ class VirtualRecorder:
         match self.scenario.brand:
             case Brand.HIKVISION:
                 return HikvisionFace(self.world, self.pictures.jpeg)
+            case Brand.DAHUA:
+                return DahuaFace(self.world, self.pictures.jpeg)
+            case Brand.ONVIF:
+                return OnvifFace(self.world, self.pictures.jpeg)
             case Brand.RTSP:
                 return None
-            case other:
-                raise NotImplementedError(other)
 
     async def __aenter__(self) -> Self:
         for command in self.scenario.faults:
             await run_command(self, command)
+        for slot in self.scenario.slots:
+            self._video_loss(slot)
         await self._open()
         for cue in self.scenario.timetable:
             self._spawn(self._play(cue.at, cue.every, cue.command))
@@ -99,8 +105,10 @@ class VirtualRecorder:
 
     @property
     def alarm_streams(self) -> int:
-        """How many alarm streams are open now."""
-        return len(getattr(self.face, "wires", ()))
+        """How many alarm streams (ONVIF: subscriptions) are open now."""
+        if isinstance(self.face, OnvifFace):
+            return len(self.face.points.open)
+        return len(self.face.wires) if self.face else 0
 
     @property
     def sessions(self) -> list[Session]:
@@ -136,18 +144,24 @@ class VirtualRecorder:
 
         A picture that goes away or comes back raises and ends video loss, as on real recorders.
         """
-        before = self.world.watchable(number)
         if "state" in changes:
             changes["state"] = SlotState(changes["state"])
-        self.world.change_slot(number, **changes)
-        after = self.world.watchable(number)
-        if before and not after:
+        if "armed" in changes:
+            changes["armed"] = tuple(changes["armed"])
+        before = self.world.slots.get(number)
+        slot = self.world.change_slot(number, **changes)
+        if before != slot and not set(changes) <= {"name", "armed", "notify", "word"}:
             self.pictures.pull(number)
-            self.fire(number, "video_loss")
-        elif after and not before:
-            self.clear(number, "video_loss")
-        elif {"clip", "scene", "main", "sub", "noise"} & set(changes):
-            self.pictures.pull(number)
+        self._video_loss(slot)
+
+    def _video_loss(self, slot: Slot) -> None:
+        """Raise or end video loss, where the recorder is armed for it."""
+        dark = slot.state in {SlotState.OFFLINE, SlotState.WRONG_PASSWORD}
+        on = any(key[:2] == ("video_loss", slot.number) for key in self.world.board.active)
+        if dark and not on and "video_loss" in slot.armed:
+            self.fire(slot.number, "video_loss")
+        elif on and not dark:
+            self.clear(slot.number, "video_loss")
 
     def act(self, slot: int, actor: str, *, on: bool = True) -> None:
         """Let an actor into a slot's picture, or out of it (see actors.py for who there is)."""
@@ -200,7 +214,7 @@ class VirtualRecorder:
 
     def drop_stream(self) -> None:
         """Break the alarm streams that are open."""
-        for wire in tuple(getattr(self.face, "wires", ())):
+        for wire in tuple(self.face.wires if self.face else ()):
             wire.abort()
 
     def set_auth(self, **policy: Any) -> None:
@@ -227,7 +241,11 @@ class VirtualRecorder:
         await self._close()
         self.world.board.forget()
         self._gate.forget_nonces()
+        if isinstance(self.face, OnvifFace | DahuaFace):
+            self.face.forget()
         await asyncio.sleep(seconds)
+        for slot in self.world.slots.values():
+            self._video_loss(slot)
         await self._open()
 
     async def _open(self) -> None:

@@ -75,11 +75,17 @@ class Face(Protocol):
     realm: str
     server: str
 
-    def is_alarm_stream(self, path: str) -> bool:
+    wires: set[Wire]
+    """The alarm streams that are open."""
+
+    def name(self, request: web.BaseRequest, body: bytes) -> str:
+        """Return what the log and the faults know a request by: its path, perhaps with more."""
+
+    def is_alarm_stream(self, name: str) -> bool:
         """Return whether this is the long-lived one."""
 
-    def needs_login(self, request: web.BaseRequest) -> bool:
-        """Return whether HTTP authentication is asked for."""
+    def judge(self, request: web.BaseRequest, body: bytes, gate: Gate) -> Outcome:
+        """Decide whether a request is let in."""
 
     def refusal(self, request: web.BaseRequest, gate: Gate, outcome: Outcome) -> Answer:
         """Return the answer to a request that isn't let in; the door adds challenges to a 401."""
@@ -138,38 +144,37 @@ class HttpDoor:
         self._runner = self._server = None
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        stream = self.face.is_alarm_stream(request.path)
+        body = await request.read()
+        name = self.face.name(request, body)
+        stream = self.face.is_alarm_stream(name)
         if not stream:
             self.in_flight += 1
             self.max_in_flight = max(self.max_in_flight, self.in_flight)
         try:
-            return await self._respond(request, stream=stream)
+            return await self._respond(request, name, body)
         finally:
             if not stream:
                 self.in_flight -= 1
 
-    async def _respond(self, request: web.BaseRequest, *, stream: bool) -> web.StreamResponse:
+    async def _respond(
+        self, request: web.BaseRequest, name: str, body: bytes
+    ) -> web.StreamResponse:
         if self.world.half_open:
             await _silence()
-        outcome = Outcome.NONE
-        if self.face.needs_login(request):
-            outcome = self.gate.judge(
-                request.method, request.raw_path, request.headers.get("Authorization")
-            )
+        outcome = self.face.judge(request, body, self.gate)
         self.requests.append(
             Request(
                 at=time.monotonic(),
                 method=request.method,
-                path=request.path,
+                path=name,
                 query=request.query_string,
                 outcome=outcome,
-                alarm_stream=stream,
+                alarm_stream=self.face.is_alarm_stream(name),
             )
         )
         if outcome not in {Outcome.NONE, Outcome.ACCEPTED}:
             return self._refuse(request, outcome)
-        body = await request.read()
-        fault = self.world.fault(request.method, request.path)
+        fault = self.world.fault(request.method, name)
         if fault is None:
             answer = await self.face.answer(request, body)
         else:
@@ -219,6 +224,11 @@ class HttpDoor:
         if self.gate.policy.nonce == "rotate":
             response.force_close()
         return response
+
+
+def judge_http(request: web.BaseRequest, gate: Gate) -> Outcome:
+    """Decide by the Authorization header."""
+    return gate.judge(request.method, request.raw_path, request.headers.get("Authorization"))
 
 
 async def _silence() -> NoReturn:

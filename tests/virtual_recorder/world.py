@@ -8,7 +8,7 @@ from typing import Literal
 
 from .auth import Account
 from .faults import Fault
-from .scenario import AlarmStream, Scenario, Slot, SlotState
+from .scenario import AlarmStream, Brand, Scenario, Slot, SlotState, StreamSpec
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,6 +123,13 @@ class World:
         self.slots[number] = slot
         return slot
 
+    def stream(self, number: int, profile: str) -> StreamSpec:
+        """Return a slot's stream as it is: an unsupported slot's are H.265, except on a Dahua."""
+        slot = self.slots[number]
+        spec = slot.main if profile == "main" else slot.sub
+        playable = self.scenario.brand is Brand.DAHUA or slot.state is not SlotState.UNSUPPORTED
+        return spec if playable else replace(spec, codec="h265")
+
     def set_codec(self, number: int, profile: Literal["main", "sub"], codec: str) -> None:
         """Change a stream's codec; a slot whose sub-stream becomes H.264 is playable again."""
         slot = self.slots[number]
@@ -140,6 +147,11 @@ class World:
         """Return whether a slot has a picture to give."""
         slot = self.slots.get(number)
         return slot is not None and slot.state in {SlotState.ONLINE, SlotState.UNSUPPORTED}
+
+    def heard(self, alarm: Alarm) -> bool:
+        """Return whether the recorder tells of an alarm: not from slots that don't notify."""
+        slot = self.slots.get(alarm.slot) if alarm.slot else None
+        return slot is None or slot.notify
 
     def fault(self, method: str, path: str) -> Fault | None:
         """Return the fault for a request, the last one set first, and count it."""
