@@ -25,7 +25,7 @@ from .hikvision_dump import dump
 from .hikvision_isapi import ROOT, read, refusal, write
 from .hikvision_look import Look
 from .hikvision_media import Camera, search
-from .hikvision_read import read_streams
+from .hikvision_parts import read_streams
 from .hikvision_xml import parse_xml
 from .http import HttpClient, rtsp_url
 from .multipart import MultipartParser

@@ -68,12 +68,18 @@ class Clock:
 
     def to_device(self, moment: datetime) -> datetime:
         """Return what the recorder's own clock shows (naive) at an aware moment."""
-        return (moment.astimezone(UTC) + self.offset + self.drift).replace(tzinfo=None)
+        return (moment.astimezone(UTC) + self.offset + self._whole).replace(tzinfo=None)
+
+    @property
+    def _whole(self) -> timedelta:
+        """The drift in whole seconds: the recorder writes no less, and 1 s is the call's own."""
+        seconds = round(self.drift.total_seconds())
+        return timedelta(seconds=seconds if abs(seconds) > 1 else 0)
 
     def from_device(self, moment: Moment) -> datetime:
         """Return the moment (UTC) at which the recorder's own clock showed `moment`."""
         offset = self.offset if moment.offset is None else moment.offset
-        return (moment.wall - offset - self.drift).replace(tzinfo=UTC)
+        return (moment.wall - offset - self._whole).replace(tzinfo=UTC)
 
 
 def read_clock(node: Node, now: datetime) -> Clock | None:

@@ -17,12 +17,13 @@ from ..model import (
     Stream,
 )
 from . import hikvision_read as reader
-from .agenda import Agenda, Chore
 from .base import BadAnswerError, NotARecorderError, NotSupportedError
+from .hikvision_agenda import Agenda, Chore
 from .hikvision_alerts import read_motion_targets, read_triggers
 from .hikvision_clock import Clock, read_clock
 from .hikvision_inputs import InputWatch
 from .hikvision_isapi import read
+from .hikvision_parts import read_disks, read_recording, read_rtsp_port, read_streams
 from .hikvision_slots import Extras, SlotMap, build_slots, map_slots
 from .http import HttpClient
 
@@ -153,21 +154,19 @@ class Look:
 
     async def _read_rtsp_port(self) -> None:
         node = await read(self._client, "Security/adminAccesses")
-        self.rtsp_port = reader.read_rtsp_port(node) or _RTSP_PORT
+        self.rtsp_port = read_rtsp_port(node) or _RTSP_PORT
 
     async def _read_streams(self) -> None:
         self._streams_listed = False
-        self._streams = reader.read_streams(await read(self._client, "Streaming/channels"))
+        self._streams = read_streams(await read(self._client, "Streaming/channels"))
         self._streams_listed = True
 
     async def _read_stream(self, number: int) -> None:
-        self._streams |= reader.read_streams(
-            await read(self._client, f"Streaming/channels/{number}")
-        )
+        self._streams |= read_streams(await read(self._client, f"Streaming/channels/{number}"))
 
     async def _read_storage(self) -> None:
         node = await read(self._client, "ContentMgmt/Storage")
-        self._disks = reader.read_disks(node, self._disks_seen)
+        self._disks = read_disks(node, self._disks_seen)
         self._disks_seen |= {
             disk.key: disk for disk in self._disks if disk.status is not DiskStatus.MISSING
         }
@@ -200,4 +199,4 @@ class Look:
 
     async def _read_tracks(self) -> None:
         node = await read(self._client, "ContentMgmt/record/tracks")
-        self._scheduled = reader.read_recording(node)
+        self._scheduled = read_recording(node)

@@ -1,10 +1,8 @@
 """Talks HTTP with one recorder: logs in, one request at a time, limits on time and size."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
-import ssl
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Final
 from urllib.parse import quote
 
@@ -13,17 +11,14 @@ from yarl import URL
 
 from .base import (
     BadAnswerError,
-    CannotConnectError,
-    CertificateError,
     HostNotFoundError,
-    NotSupportedError,
     PermissionDeniedError,
     RecorderConfig,
     StreamBusyError,
-    TimedOutError,
 )
 from .digest import Challenges, basic_authorization, digest_authorization, read_challenges
 from .guard import LoginGuard, read_lock
+from .http_answer import Answer, read_body, translated
 
 CALL_LIMIT: Final = 10.0
 """Seconds that one call may take, login included."""
@@ -35,52 +30,6 @@ IDLE_LIMIT: Final = 60.0
 _REFUSAL_LIMIT: Final = 64 * 1024
 _STALE_RETRIES: Final = 2
 _UNPERMITTED = ("lowprivilege", "notsupport", "insufficientpermission", "nopermission")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
-    """A whole answer. `content_type` is the header as sent, lower-case, without parameters."""
-
-    status: int
-    content_type: str
-    body: bytes = field(repr=False)
-
-    @property
-    def ok(self) -> bool:
-        """True for a 2xx."""
-        return 200 <= self.status < 300
-
-    @property
-    def text(self) -> str:
-        """The body as text; what is no UTF-8 is replaced."""
-        return self.body.decode("utf-8", "replace")
-
-    def expect(self) -> Answer:
-        """Return this answer if it is a 2xx, else raise what its status means."""
-        if self.ok:
-            return self
-        if self.status == 403:
-            raise PermissionDeniedError("The recorder forbids this")
-        if self.status in (404, 405, 501):
-            raise NotSupportedError("The recorder has no such function")
-        raise BadAnswerError(f"The recorder answered with status {self.status}")
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn aiohttp's errors into ours; their texts hold addresses, so they end here."""
-    try:
-        yield
-    except ssl.SSLCertVerificationError, aiohttp.ClientConnectorCertificateError:
-        raise CertificateError("The recorder's certificate isn't trusted") from None
-    except TimeoutError:
-        raise TimedOutError("The recorder took too long") from None
-    except aiohttp.ClientConnectorDNSError:
-        raise HostNotFoundError("The recorder's name has no address") from None
-    except aiohttp.ClientResponseError, aiohttp.InvalidURL:
-        raise BadAnswerError("What answers there doesn't speak HTTP") from None
-    except (aiohttp.ClientError, OSError) as err:
-        raise CannotConnectError(f"The connection failed: {type(err).__name__}") from None
 
 
 class HttpStream:
@@ -125,12 +74,7 @@ class HttpClient:
         self._session = session
         self._limit = limit
         self._digest_seen = False
-        self._base = URL.build(
-            scheme="https" if config.tls else "http",
-            host=config.host.strip("[]"),
-            port=config.port,
-            path="/",
-        )
+        self._base = _base(config)
 
     async def get(
         self, path: str, *, limit: int = ANSWER_LIMIT, seconds: float | None = None
@@ -268,6 +212,8 @@ class HttpClient:
             headers["Content-Type"] = content_type
         if authorization is not None:
             headers["Authorization"] = authorization
+        if self._base is None:
+            raise HostNotFoundError("The recorder's name is no name")
         self.requests += 1
         return await self._session.request(
             method,
@@ -280,15 +226,17 @@ class HttpClient:
         )
 
 
-async def read_body(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    """Return the whole body; `BadAnswerError` where it is longer than `limit`."""
-    data = bytearray()
-    async for chunk in response.content.iter_any():
-        data += chunk
-        if len(data) > limit:
-            response.close()
-            raise BadAnswerError("The recorder's answer is too long")
-    return bytes(data)
+def _base(config: RecorderConfig) -> URL | None:
+    """Return the recorder's root; None where no address can be made of what the user typed."""
+    try:
+        return URL.build(
+            scheme="https" if config.tls else "http",
+            host=config.host.strip("[]"),
+            port=config.port,
+            path="/",
+        )
+    except ValueError:
+        return None
 
 
 def rtsp_url(config: RecorderConfig, port: int, path: str) -> str:
