@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum, StrEnum, auto
 from typing import Protocol
 
-from ..model import Brand, Finding, RecorderInfo, Recording, RecorderState, StreamProfile
+from ..model import Brand, Finding, RecorderInfo, RecorderState, Recording, StreamProfile
 
 
 class RecorderError(Exception):
@@ -93,6 +93,7 @@ class RecorderConfig:
     `rtsp_port` overrides what the recorder says. `hold` is for how many seconds an alarm
     stays on that the recorder repeats while it lasts but never ends.
     `templates` is for brand RTSP only: slot number to {main, sub} addresses without credentials.
+    `sources` is for brand ONVIF only: slot number to video source, as `OnvifRecorder.sources` said.
     """
 
     brand: Brand
@@ -105,6 +106,7 @@ class RecorderConfig:
     rtsp_port: int | None = None
     hold: float = 15.0
     templates: Mapping[int, Mapping[StreamProfile, str]] = field(default_factory=dict, repr=False)
+    sources: Mapping[int, str] = field(default_factory=dict)
 
 
 class Recorder(Protocol):

@@ -3,9 +3,12 @@
 import aiohttp
 
 from ..model import Brand
-from .base import NotSupportedError, Recorder, RecorderConfig
+from .base import Recorder, RecorderConfig
+from .dahua import DahuaRecorder
 from .guard import LoginGuard
 from .hikvision import HikvisionRecorder
+from .onvif import OnvifRecorder
+from .rtsp import RtspRecorder
 
 
 def create_recorder(
@@ -14,11 +17,15 @@ def create_recorder(
     """Return the driver for `config`; nothing is sent.
 
     Hand the same `guard` to every recorder made with the same credential, so that a refused login
-    or a lock is remembered from one to the next. Raises `NotSupportedError` for a brand that has
-    no driver.
+    or a lock is remembered from one to the next. Raises `NotARecorderError` where an RTSP address
+    is none.
     """
     match config.brand:
         case Brand.HIKVISION:
             return HikvisionRecorder(config, session, guard=guard)
-        case _:
-            raise NotSupportedError("No driver speaks with this brand")
+        case Brand.DAHUA:
+            return DahuaRecorder(config, session, guard=guard)
+        case Brand.ONVIF:
+            return OnvifRecorder(config, session, guard=guard)
+        case Brand.RTSP:
+            return RtspRecorder(config, guard=guard)

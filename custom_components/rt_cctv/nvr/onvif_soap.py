@@ -1,0 +1,318 @@
+"""Speaks SOAP with an ONVIF recorder through onvif-zeep-async, within our own limits.
+
+Import this in an executor: zeep and lxml take their time, and the library's WSDL files are read
+from disk. The library's own HTTP is replaced by ours: one refused login at most, a limit on an
+answer's size, no document types, no other host than the recorder's, one request at a time.
+"""
+
+# ruff: noqa: ANN401 # what zeep makes of an answer has a type only at run time
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+import re
+from typing import Any, override
+from urllib.parse import urlsplit
+
+import aiohttp
+from onvif import ONVIFCamera, ONVIFService
+from onvif.client import AsyncTransportProtocolErrorHandler
+from onvif.exceptions import ONVIFError
+from onvif.util import replace_host_port
+from zeep.exceptions import Error as ZeepError, Fault, TransportError
+from zeep.settings import Settings
+
+from .base import (
+    BadAnswerError,
+    NotSupportedError,
+    PermissionDeniedError,
+    RecorderConfig,
+    RecorderError,
+)
+from .guard import LoginGuard, read_lock
+from .http import ANSWER_LIMIT, CALL_LIMIT, read_body, translated
+
+_NOT_AUTHORIZED = re.compile(
+    rb"NotAuthorized|FailedAuthentication|InvalidSecurity|FailedCheck", re.IGNORECASE
+)
+_NO_SUCH_THING = ("actionnotsupported", "notsupported", "notimplemented", "unknownaction")
+_FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
+_ACTION = re.compile(r"/(\w+)(?:Request)?\"?\s*$")
+_LONG_LIMIT = 90.0
+"""Seconds for PullMessages, which waits for up to a minute by design."""
+CLOCK_MOVED = timedelta(seconds=5)
+"""A refusal that comes with a clock this far off was for the time in it, not for the password."""
+
+
+class _NotAuthorizedError(RecorderError):
+    """The recorder didn't take the login of one call; what that means is for the caller."""
+
+
+class _Transport(AsyncTransportProtocolErrorHandler):
+    """zeep's way to the wire, guarded. Its base tries again where a kept connection was closed."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, config: RecorderConfig, guard: LoginGuard
+    ) -> None:
+        super().__init__(session=session, verify_ssl=config.verify_tls)
+        self._http = session
+        self._config = config
+        self._guard = guard
+        self.calls = 0
+        self.refused = 0
+        self.last_body = b""
+
+    @override
+    async def _post_internal(
+        self, address: str, message: str | bytes, headers: dict[str, str]
+    ) -> tuple[aiohttp.ClientResponse, bytes]:
+        data = message.encode() if isinstance(message, str) else message
+        long = b"PullMessages" in data
+        with_login = b"UsernameToken" in data
+        if with_login:
+            self._guard.check()
+        self.calls += not long
+        async with asyncio.timeout(_LONG_LIMIT if long else CALL_LIMIT):
+            response = await self._http.post(
+                address,
+                data=data,
+                headers={**headers, "Accept-Encoding": "identity"},
+                allow_redirects=False,
+                ssl=self._config.verify_tls,
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CALL_LIMIT),
+            )
+            try:
+                body = await read_body(response, ANSWER_LIMIT)
+            finally:
+                response.release()
+        self.last_body = body
+        self._judge(response.status, body, with_login=with_login)
+        return response, body
+
+    def _judge(self, status: int, body: bytes, *, with_login: bool) -> None:
+        if status in (401, 403):
+            seconds = read_lock(body[:65_536].decode("utf-8", "replace"))
+            if seconds is not None:
+                raise self._guard.lock(seconds)
+        if status == 401 or (status != 200 and _NOT_AUTHORIZED.search(body)):
+            self.refused += with_login
+            raise _NotAuthorizedError("The recorder took no login for this")
+        if any(word in body[:4096].upper() for word in _FORBIDDEN):
+            raise BadAnswerError("The recorder's answer declares a document type")
+        if status == 404:
+            raise NotSupportedError("The recorder has no such service")
+
+
+class _Camera(ONVIFCamera):
+    """The library's device, with our transport under every service."""
+
+    def __init__(self, config: RecorderConfig, transport: _Transport) -> None:
+        scheme = "https" if config.tls else "http"
+        host = config.host.strip("[]")
+        shown = f"[{host}]" if ":" in host else host
+        super().__init__(
+            f"{scheme}://{shown}", config.port, config.username, config.password, no_cache=True
+        )
+        self._own = host
+        self._transport = transport
+
+    @override
+    def rewrite_url(self, url: str | None) -> str | None:
+        # A recorder behind another address tells its own; and a password goes nowhere else.
+        if not url or urlsplit(url).hostname == self._own:
+            return url
+        return replace_host_port(url, self._own, self.port)
+
+    @override
+    async def create_onvif_service(self, *args: Any, **kwargs: Any) -> ONVIFService:
+        service = await super().create_onvif_service(*args, **kwargs)
+        for client in (service.zeep_client, service.zeep_client_authless):
+            if client is not None and client.transport is not self._transport:
+                client.transport = service.transport = self._transport
+                # A tree without limits is the library's choice for its WSDL, not ours for answers.
+                client.settings = Settings(strict=False, xml_huge_tree=False)
+        return service
+
+
+class Soap:
+    """One recorder's ONVIF services."""
+
+    def __init__(
+        self, config: RecorderConfig, session: aiohttp.ClientSession, guard: LoginGuard
+    ) -> None:
+        """Prepare; nothing is sent."""
+        self.guard = guard
+        self._transport = _Transport(session, config, guard)
+        self._camera = _Camera(config, self._transport)
+        self._worked: set[str] = set()
+        self.clock: Any = None
+        """The last answer to GetSystemDateAndTime."""
+        self.drift: timedelta | None = None
+
+    @property
+    def calls(self) -> int:
+        """How many calls were sent, PullMessages apart."""
+        return self._transport.calls
+
+    @property
+    def last_answer(self) -> str:
+        """The last answer as it came."""
+        return self._transport.last_body.decode("utf-8", "replace")
+
+    @property
+    def services(self) -> Mapping[str, str]:
+        """Addresses of the services by namespace, after `connect`."""
+        return self._camera.xaddrs
+
+    async def connect(self) -> None:
+        """Read the clock without a login, then ask for the services."""
+        await self.read_clock()
+        async with self.guard.turn:
+            await self._attempt("GetServices", self._camera.update_xaddrs)
+        if not self._camera.xaddrs:
+            raise NotSupportedError("The recorder names no ONVIF service")
+
+    async def read_clock(self) -> timedelta:
+        """Return the recorder's clock less ours; what is signed from now on bears its time."""
+        asked = datetime.now(UTC)
+        answer = await self._plain("devicemgmt", "authless_GetSystemDateAndTime")
+        now = asked + (datetime.now(UTC) - asked) / 2
+        self.clock = answer
+        shown = read_date_time(answer)
+        if shown is None:
+            raise BadAnswerError("The recorder's clock can't be read")
+        self.drift = shown - now
+        self._sign_with(self.drift)
+        return self.drift
+
+    def _sign_with(self, drift: timedelta) -> None:
+        # The library's stub of a type: it stores a timedelta there itself.
+        setattr(self._camera, "dt_diff", drift)  # noqa: B010
+        for service in self._camera.services.values():
+            if service.zeep_client is not None:
+                service.zeep_client.wsse.dt_diff = drift
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        port_type: str | None = None,
+        turn: bool = True,
+    ) -> Any:
+        """Call an operation with a login and return what zeep makes of the answer.
+
+        `turn` False doesn't wait for others, for what takes a minute by design.
+        Raises RecorderError.
+        """
+
+        async def send() -> Any:
+            made = await self._camera.create_onvif_service(service, port_type=port_type)
+            return await getattr(made, operation)(dict(params or {}))
+
+        if not turn and self.guard.accepted:
+            return await self._attempt(operation, send)
+        async with self.guard.turn:
+            return await self._attempt(operation, send)
+
+    async def _attempt(self, operation: str, send: Any) -> Any:
+        try:
+            answer = await _understood(send)
+        except _NotAuthorizedError:
+            if not await self._clock_moved():
+                raise self._refusal(operation) from None
+            try:
+                answer = await _understood(send)
+            except _NotAuthorizedError:
+                raise self._refusal(operation) from None
+        self.guard.accept()
+        self._worked.add(operation)
+        return answer
+
+    async def _clock_moved(self) -> bool:
+        before = self.drift
+        try:
+            now = await self.read_clock()
+        except RecorderError:
+            return False
+        return before is None or abs(now - before) > CLOCK_MOVED
+
+    def _refusal(self, operation: str) -> RecorderError:
+        if self.guard.accepted and operation not in self._worked:
+            # The login is good for other things: this one isn't for this user.
+            return PermissionDeniedError("The recorder forbids this")
+        return self.guard.refuse()
+
+    async def _plain(self, service: str, operation: str) -> Any:
+        """Call an operation without a login."""
+
+        async def send() -> Any:
+            made = await self._camera.create_onvif_service(service)
+            return await getattr(made, operation)()
+
+        try:
+            return await _understood(send)
+        except _NotAuthorizedError as err:
+            raise NotSupportedError("The recorder tells its clock to nobody") from err
+
+    def subscribe_at(self, address: str) -> None:
+        """Remember where a pull point answers."""
+        self._camera.xaddrs["http://www.onvif.org/ver10/events/wsdl/PullPointSubscription"] = (
+            self._camera.rewrite_url(address) or address
+        )
+
+    def termination(self, duration: timedelta) -> str:
+        """Say how long a subscription is wanted for, as this recorder understands it."""
+        return self._camera.get_next_termination_time(duration)
+
+    def relative_time_is_broken(self, wanted: timedelta, answer: Any) -> bool:
+        """Note whether the recorder read a relative time wrongly (then absolute ones are sent)."""
+        return self._camera.has_broken_relative_time(
+            wanted, answer.CurrentTime, answer.TerminationTime
+        )
+
+    async def close(self) -> None:
+        """Let go of the library's own sessions; ours stays open."""
+        await self._camera.close()
+
+
+async def _understood(send: Any) -> Any:
+    """Run one exchange and turn what the libraries raise into ours; texts end here."""
+    try:
+        with translated():
+            return await send()
+    except RecorderError:
+        raise
+    except Fault as err:
+        told = f"{err.message} {err.code} {err.subcodes}".lower()
+        if any(word in told for word in _NO_SUCH_THING):
+            raise NotSupportedError("The recorder has no such function") from None
+        raise BadAnswerError("The recorder answered with a fault") from None
+    except TransportError as err:
+        raise BadAnswerError(f"The recorder answered with status {err.status_code}") from None
+    except ONVIFError as err:
+        if isinstance(err.__cause__, RecorderError):
+            raise err.__cause__ from None
+        if "support service" in str(err):
+            raise NotSupportedError("The recorder has no such service") from None
+        raise BadAnswerError("The recorder's answer can't be understood") from None
+    except ZeepError, AttributeError, KeyError, LookupError, TypeError, ValueError:
+        raise BadAnswerError("The recorder's answer can't be understood") from None
+
+
+def read_date_time(answer: Any) -> datetime | None:
+    """Read GetSystemDateAndTime's UTC; None where it is no moment."""
+    try:
+        date, clock = answer.UTCDateTime.Date, answer.UTCDateTime.Time
+        return datetime(
+            date.Year,
+            date.Month,
+            date.Day,
+            clock.Hour,
+            clock.Minute,
+            min(clock.Second, 59),
+            tzinfo=UTC,
+        )
+    except AttributeError, TypeError, ValueError:
+        return None
