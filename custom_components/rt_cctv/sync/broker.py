@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+import hashlib
 import ssl
 from typing import Final
 
@@ -48,6 +49,16 @@ def tls_context(broker: Broker) -> ssl.SSLContext | None:
     return ssl.create_default_context(cadata=broker.ca)
 
 
+def client_id(broker: Broker) -> str:
+    """Return a client id that nobody else can guess.
+
+    Mosquitto is told to use the user name instead; on an engine that can't, a neighbour who knew the
+    client id could push us off.
+    """
+    digest = hashlib.sha256(f"{broker.username}:{broker.password}".encode()).hexdigest()
+    return f"{broker.username}-{digest[:16]}"
+
+
 @asynccontextmanager
 async def connection(
     broker: Broker,
@@ -58,7 +69,7 @@ async def connection(
     will: aiomqtt.Will | None = None,
     receive_maximum: int | None = None,
 ) -> AsyncIterator[aiomqtt.Client]:
-    """Connect with a clean session; the client id is the user name.
+    """Connect with a clean session.
 
     Raises RefusedError, DisconnectedError.
     """
@@ -72,7 +83,7 @@ async def connection(
         broker.port,
         username=broker.username,
         password=broker.password,
-        identifier=broker.username,
+        identifier=client_id(broker),
         protocol=version,
         will=will,
         clean_session=None if is_5 else True,

@@ -10,7 +10,7 @@ import logging
 import time
 from typing import Final
 
-from aiohttp import web
+from aiohttp import StreamReader, web
 import msgspec
 from msgspec import Struct
 
@@ -99,7 +99,9 @@ class Door:
         if self._is_busy(peer):
             return DoorAnswer(error="busy")
         try:
-            request = msgspec.json.decode(body[: MAX_REQUEST + 1], type=DoorRequest)
+            if len(body) > MAX_REQUEST:
+                return DoorAnswer(error="malformed")
+            request = msgspec.json.decode(body, type=DoorRequest)
             hub = HubId.parse(request.hub)
         except msgspec.DecodeError, UnicodeDecodeError, RecursionError:
             return DoorAnswer(error="malformed")
@@ -135,11 +137,19 @@ class Door:
             self._failures.popitem(last=False)
 
 
+async def read_limited(stream: StreamReader, limit: int) -> bytes:
+    """Read a body, but no more than one byte beyond `limit`."""
+    body = b""
+    while len(body) <= limit and (part := await stream.read(limit + 1 - len(body))):
+        body += part
+    return body
+
+
 def application(door: Door) -> web.Application:
     """Return the door as a web application of its own."""
 
     async def answer(request: web.Request) -> web.Response:
-        body = await request.content.read(MAX_REQUEST + 1)
+        body = await read_limited(request.content, MAX_REQUEST)
         peer = request.remote or ""
         status, text = await door.answer(request.match_info["what"], body, peer)
         return web.Response(status=status, body=text, content_type="application/json")

@@ -1,14 +1,14 @@
 """Enrolment over HTTPS: the hub's side."""
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import msgspec
 
 from .broker import Broker
-from .door import CLAIM, CONFIRM, PATH, ROTATE, DoorAnswer, DoorRequest
+from .door import CLAIM, CONFIRM, PATH, ROTATE, DoorAnswer, DoorRequest, read_limited
 from .identity import HubId, NotAHubIdError
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=20)
@@ -86,9 +86,7 @@ class CityDoor:
         """Take the next password into use; raises EnrolError."""
         await self._ask(CONFIRM, DoorRequest(hub=hub.text, password=password))
 
-    async def _ask(
-        self, what: Literal["claim", "rotate", "confirm"], body: DoorRequest
-    ) -> DoorAnswer:
+    async def _ask(self, what: str, body: DoorRequest) -> DoorAnswer:
         try:
             async with self._session.post(
                 f"{self._url}{PATH}/{what}",
@@ -98,7 +96,7 @@ class CityDoor:
                 ssl=self._ssl,
                 allow_redirects=False,
             ) as response:
-                text = await response.content.read(_MAX_ANSWER)
+                text = await read_limited(response.content, _MAX_ANSWER)
         except aiohttp.ClientSSLError as error:
             raise EnrolError("insecure") from error
         except aiohttp.ServerFingerprintMismatch as error:

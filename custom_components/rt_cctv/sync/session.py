@@ -90,6 +90,7 @@ class Session:
         self._acks: asyncio.Queue[Ack] = asyncio.Queue(64)
         self._rev = 0
         self._confirmed_rev = 0
+        self._told_waiting = 0
         self._state_due = time.monotonic()
 
     async def run(self) -> None:
@@ -101,6 +102,9 @@ class Session:
                 await self._send_state()
             if await self._send_batch():
                 continue
+            if self._told_waiting:
+                # The city shouldn't believe for an hour that something still waits.
+                await self._send_state()
             wait = max(0.05, self._state_due - time.monotonic())
             try:
                 await asyncio.wait_for(self.work.wait(), wait)
@@ -188,6 +192,7 @@ class Session:
             wait=waiting.count,
         )
         await self._publish("state", encode(state))
+        self._told_waiting = waiting.count
         again = self._pace.state
         if self._confirmed_rev < self._rev - 1:
             again = min(again, self._pace.answer)
