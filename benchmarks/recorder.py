@@ -122,7 +122,7 @@ async def _password_change(pyhik: str) -> Metric:
         before = _refused(recorder)
         recorder.set_password("another")
         await asyncio.sleep(PASSWORD_SECONDS)
-        ours = _refused(recorder) - before
+        ours = float(_refused(recorder) - before)
         flows = hass.config_entries.flow.async_progress()
         asked = [flow["context"]["source"] for flow in flows]
     async with VirtualRecorder() as recorder:

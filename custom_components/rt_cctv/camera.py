@@ -12,12 +12,14 @@ from .coordinator import DARK, RecorderCoordinator, RtCctvConfigEntry
 from .entity import SlotEntity, add_as_they_come
 from .errors import translated
 from .model import StreamProfile
-from .nvr.base import RecorderError
+from .nvr.base import BadAnswerError, NotSupportedError, RecorderError
 
 PARALLEL_UPDATES = 0
 
 _STILL_KEPT = 2.0
 """Seconds for which a still serves everybody who asks: recorders answer one at a time."""
+_STREAM_STILL_LIMIT = 10.0
+"""Seconds until a stream must have given its first key frame."""
 
 
 async def async_setup_entry(
@@ -73,9 +75,18 @@ class SlotCamera(SlotEntity, Camera):
         async with self._still_lock:
             now = self.hass.loop.time()
             if self._still is None or now - self._still_at > _STILL_KEPT:
-                try:
-                    still = await self.coordinator.recorder.snapshot(self.number, self._profile)
-                except RecorderError as err:
-                    raise translated(err) from err
-                self._still, self._still_at = still, self.hass.loop.time()
+                self._still = await self._take_still()
+                self._still_at = self.hass.loop.time()
             return self._still
+
+    async def _take_still(self) -> bytes | None:
+        """Ask the recorder, else take the picture out of the stream: some give no stills."""
+        try:
+            return await self.coordinator.recorder.snapshot(self.number, self._profile)
+        except (NotSupportedError, BadAnswerError) as err:
+            if (stream := await self.async_create_stream()) is None:
+                raise translated(err) from err
+            async with asyncio.timeout(_STREAM_STILL_LIMIT):
+                return await stream.async_get_image(wait_for_next_keyframe=True)
+        except RecorderError as err:
+            raise translated(err) from err

@@ -1,0 +1,229 @@
+"""The whole integration against the virtual recorder, over real sockets."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from typing import Any
+
+from homeassistant.components.camera import async_get_image
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.rt_cctv.const import DOMAIN
+
+from .virtual_recorder import (
+    Outcome,
+    Quirks,
+    Scenario,
+    Slot,
+    SlotState,
+    VirtualRecorder,
+)
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+SLOTS = (
+    Slot(number=1, name="Pos kamling"),
+    Slot(number=2, name="Gang Mawar"),
+    Slot(number=3, name="Lapangan", state=SlotState.OFFLINE),
+    Slot(number=4, state=SlotState.EMPTY),
+)
+
+
+@pytest.fixture
+async def recorder() -> AsyncIterator[VirtualRecorder]:
+    async with VirtualRecorder(Scenario(slots=SLOTS)) as recorder:
+        yield recorder
+
+
+@pytest.fixture
+def entry(recorder: VirtualRecorder, recorder_entry: MockConfigEntry) -> MockConfigEntry:
+    identity = recorder.scenario.identity
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="RT 05",
+        unique_id=identity.serial,
+        data={
+            **recorder_entry.data,
+            "host": recorder.host,
+            "port": recorder.http_port,
+            "username": identity.user,
+            "password": identity.password,
+        },
+        options=recorder_entry.options,
+    )
+
+
+@pytest.fixture
+async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[MockConfigEntry]:
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    yield entry
+    await hass.config_entries.async_unload(entry.entry_id)
+    await hass.async_block_till_done()
+
+
+def entity_id(hass: HomeAssistant, domain: str, key: str) -> str:
+    registry = er.async_get(hass)
+    entries = [e for e in registry.entities.values() if e.platform == DOMAIN]
+    return next(
+        e.entity_id for e in entries if e.domain == domain and e.unique_id.endswith(f"_{key}")
+    )
+
+
+def state(hass: HomeAssistant, domain: str, key: str) -> str:
+    found = hass.states.get(entity_id(hass, domain, key))
+    return found.state if found else "missing"
+
+
+async def until(seen: Callable[[], bool], seconds: float = 10) -> None:
+    async with asyncio.timeout(seconds):
+        while not seen():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+def calls(recorder: VirtualRecorder) -> int:
+    return sum(
+        1 for r in recorder.requests if not r.alarm_stream and r.outcome is not Outcome.CHALLENGED
+    )
+
+
+def refused(recorder: VirtualRecorder) -> int:
+    return sum(1 for r in recorder.requests if r.outcome is Outcome.REFUSED)
+
+
+async def test_a_recorder_shows_its_slots_as_they_are(
+    hass: HomeAssistant, recorder: VirtualRecorder, loaded: MockConfigEntry
+) -> None:
+    statuses = [state(hass, "sensor", f"slot_{n}_slot_status") for n in range(1, 5)]
+    assert statuses == ["online", "online", "offline", "empty"]
+    assert calls(recorder) <= 15
+    assert recorder.max_in_flight <= 1
+    assert refused(recorder) == 0
+
+
+async def test_an_alarm_turns_its_own_sensor_on_and_off(
+    hass: HomeAssistant, recorder: VirtualRecorder, loaded: MockConfigEntry
+) -> None:
+    await until(lambda: state(hass, "binary_sensor", "alarm_stream") == "on")
+    recorder.fire(2, "line_crossing", target="person")
+    await until(lambda: state(hass, "binary_sensor", "slot_2_line_crossing") == "on")
+    assert state(hass, "binary_sensor", "slot_2_person") == "on"
+    assert state(hass, "binary_sensor", "slot_1_line_crossing") == "off"
+    recorder.clear(2, "line_crossing")
+    await until(lambda: state(hass, "binary_sensor", "slot_2_line_crossing") == "off")
+
+
+async def test_a_camera_that_dies_is_shown_at_once_and_so_is_its_return(
+    hass: HomeAssistant, recorder: VirtualRecorder, loaded: MockConfigEntry
+) -> None:
+    await until(lambda: state(hass, "binary_sensor", "alarm_stream") == "on")
+    recorder.set_slot(1, state=SlotState.OFFLINE)
+    await until(lambda: state(hass, "sensor", "slot_1_slot_status") == "offline")
+    assert state(hass, "camera", "slot_1_camera_sub") == "unavailable"
+    recorder.set_slot(1, state=SlotState.ONLINE)
+    await until(lambda: state(hass, "sensor", "slot_1_slot_status") == "online")
+
+
+async def test_alarms_come_again_after_the_stream_broke(
+    hass: HomeAssistant, recorder: VirtualRecorder, loaded: MockConfigEntry
+) -> None:
+    await until(lambda: recorder.alarm_streams == 1)
+    recorder.drop_stream()
+    await until(lambda: recorder.alarm_streams == 0)
+    await until(lambda: recorder.alarm_streams == 1)
+    recorder.fire(1, "motion")
+    await until(lambda: state(hass, "binary_sensor", "slot_1_motion") == "on")
+
+
+async def test_after_a_password_change_one_login_is_refused_and_then_the_user_is_asked(
+    hass: HomeAssistant, recorder: VirtualRecorder, loaded: MockConfigEntry
+) -> None:
+    coordinator = loaded.runtime_data.coordinator
+    recorder.set_password("another")
+    await until(lambda: hass.config_entries.flow.async_progress() != [])
+    for _ in range(3):
+        await coordinator.async_refresh()
+    await asyncio.sleep(2.5)
+    assert refused(recorder) == 1
+    flows = hass.config_entries.flow.async_progress()
+    assert [flow["context"]["source"] for flow in flows] == [SOURCE_REAUTH]
+
+    result = await hass.config_entries.flow.async_configure(
+        flows[0]["flow_id"], {"username": "admin", "password": "another"}
+    )
+    assert result["reason"] == "reauth_successful"
+    await hass.async_block_till_done()
+    assert loaded.state is ConfigEntryState.LOADED
+    assert refused(recorder) == 1
+
+
+async def test_a_locked_recorder_is_left_alone_over_retries(
+    hass: HomeAssistant, recorder: VirtualRecorder, entry: MockConfigEntry
+) -> None:
+    recorder.lock(1800)
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.reason is not None
+    assert "30 minutes" in entry.reason
+    sent = len(recorder.requests)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert len(recorder.requests) == sent
+
+
+async def test_a_still_is_the_slots_picture(
+    hass: HomeAssistant, recorder: VirtualRecorder, loaded: MockConfigEntry
+) -> None:
+    image = await async_get_image(hass, entity_id(hass, "camera", "slot_2_camera_sub"))
+    assert image.content.startswith(b"\xff\xd8\xff")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "status", "status": 403},
+        {"kind": "status", "status": 404},
+        {"kind": "html"},
+        {"kind": "truncated"},
+        {"kind": "namespace"},
+        {"kind": "empty"},
+    ],
+    ids=["403", "404", "html", "truncated", "namespace", "empty"],
+)
+@pytest.mark.parametrize(
+    "path", ["*/ContentMgmt/Storage", "*/System/time", "*/Streaming/*", "*/Event/triggers"]
+)
+async def test_one_bad_answer_takes_nothing_else_down(
+    hass: HomeAssistant,
+    recorder: VirtualRecorder,
+    entry: MockConfigEntry,
+    path: str,
+    fault: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    recorder.fault(f"/ISAPI{path[1:]}", **fault)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert state(hass, "sensor", "slot_1_slot_status") == "online"
+    assert "Traceback" not in caplog.text
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_firmware_that_cannot_say_slot_states_leaves_them_unknown(
+    hass: HomeAssistant, entry: MockConfigEntry, recorder: VirtualRecorder
+) -> None:
+    scenario = replace(recorder.scenario, quirks=Quirks(status_list=False))
+    async with VirtualRecorder(scenario) as old:
+        entry.add_to_hass(hass)
+        hass.config_entries.async_update_entry(entry, data={**entry.data, "port": old.http_port})
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        assert state(hass, "sensor", "slot_1_slot_status") == "unknown"
+        await hass.config_entries.async_unload(entry.entry_id)
