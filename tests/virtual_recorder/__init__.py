@@ -4,6 +4,7 @@ from .auth import Outcome
 from .canvas import read_clock
 from .commands import CommandError, run_command
 from .faults import Fault
+from .loading import ScenarioError
 from .recorder import VirtualRecorder
 from .scenario import (
     AlarmStream,
@@ -15,7 +16,6 @@ from .scenario import (
     Identity,
     Quirks,
     Scenario,
-    ScenarioError,
     Slot,
     SlotState,
     StreamSpec,

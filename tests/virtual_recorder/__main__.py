@@ -13,8 +13,9 @@ import signal
 import sys
 
 from .control import ControlDoor
+from .loading import ScenarioError
 from .recorder import VirtualRecorder
-from .scenario import Brand, Scenario, ScenarioError
+from .scenario import Brand, Scenario
 
 RT = Path(__file__).parent / "scenarios" / "rt.json"
 

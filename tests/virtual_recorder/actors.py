@@ -22,7 +22,7 @@ class Presence:
 
 
 def walker(canvas: Canvas, street: Street, present: float, gone: float | None) -> Box | None:
-    """A person who walks up and down the street, about 12 s each way; leaves at once."""
+    """Paint a person who walks up and down the street, about 12 s each way; leaves at once."""
     if gone is not None:
         return None
     there = abs((present / 12.0) % 2 - 1)
@@ -51,7 +51,7 @@ def _person(canvas: Canvas, street: Street, depth: float, across: float, step: f
 
 
 def car(canvas: Canvas, street: Street, present: float, gone: float | None) -> Box | None:
-    """A car that comes from afar and drives by, every 9 s; leaves at once."""
+    """Paint a car that comes from afar and drives by, every 9 s; leaves at once."""
     if gone is not None:
         return None
     ride = (present % 9.0) / 6.0
@@ -61,7 +61,7 @@ def car(canvas: Canvas, street: Street, present: float, gone: float | None) -> B
 
 
 def parker(canvas: Canvas, street: Street, present: float, gone: float | None) -> Box | None:
-    """A car that drives in within 4 s, stands, and takes 3 s to leave."""
+    """Paint a car that drives in within 4 s, stands, and takes 3 s to leave."""
     if gone is not None:
         if gone > 3:
             return None
@@ -118,7 +118,7 @@ def cover(canvas: Canvas, street: Street, present: float, gone: float | None) ->
 
 
 def blur(canvas: Canvas, street: Street, present: float, gone: float | None) -> Box | None:
-    """The lens out of focus."""
+    """Put the lens out of focus."""
     if gone is not None:
         return None
     for plane, size in ((canvas.y, 16), (canvas.u, 8), (canvas.v, 8)):

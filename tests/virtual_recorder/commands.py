@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
-from .scenario import Camera, StreamSpec, build
+from .loading import build
+from .scenario import Camera, StreamSpec
 
 if TYPE_CHECKING:
     from .recorder import VirtualRecorder

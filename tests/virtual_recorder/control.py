@@ -5,6 +5,7 @@ POST /command with a command (see commands.py) as JSON: `{"ok": true}`, or 400 a
 """
 
 from dataclasses import asdict
+from typing import Self
 
 from aiohttp import web
 
@@ -28,7 +29,7 @@ class ControlDoor:
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
 
-    async def __aenter__(self) -> ControlDoor:
+    async def __aenter__(self) -> Self:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
         self.port = int(self._runner.addresses[0][1])

@@ -15,7 +15,8 @@ from .faults import Answer
 from .onvif import OnvifFace
 from .pictures import Jpeg
 from .scenario import SlotState
-from .server import Stream, Wire, judge_http
+from .server import judge_http
+from .wire import Stream, Wire
 from .world import World
 
 _ATTACH = "/cgi-bin/eventManager.cgi#attach"
@@ -35,6 +36,10 @@ class DahuaFace:
         self._finder = MediaFinder(world)
         self.realm = f"Login to {world.scenario.identity.serial[-15:]}"
         self.wires: set[Wire] = set()
+
+    def open_streams(self) -> int:
+        """Return how many event streams are open."""
+        return len(self.wires)
 
     def name(self, request: web.BaseRequest, body: bytes) -> str:
         """Return the path, with the action after a `#`."""
@@ -75,15 +80,20 @@ class DahuaFace:
         if request.path.startswith("/onvif"):
             return await self._onvif.answer(request, body)
         query = dict(request.query)
-        match self.name(request, body).removeprefix("/cgi-bin/"):
-            case "eventManager.cgi#attach":
-                return self._attach(query)
+        name = self.name(request, body)
+        if name == _ATTACH:
+            return self._attach(query)
+        if name == "/cgi-bin/snapshot.cgi":
+            return await self._snapshot(query)
+        if name == _STATE:
+            return self._camera_state(request.method, body)
+        return self._lines(name.removeprefix("/cgi-bin/"), query, unquote(request.query_string))
+
+    def _lines(self, name: str, query: dict[str, str], sent: str) -> Answer:
+        """Answer what is answered in lines of text."""
+        match name:
             case "eventManager.cgi#getEventIndexes":
                 return self._indexes(query)
-            case "snapshot.cgi":
-                return await self._snapshot(query)
-            case "api/LogicDeviceManager/getCameraState":
-                return self._camera_state(request.method, body)
             case "LogicDeviceManager.cgi#getCameraState":
                 known = self._world.scenario.quirks.status_list
                 return _text(tables.camera_state(self._world)) if known else _not_implemented()
@@ -91,7 +101,7 @@ class DahuaFace:
                 lines = tables.config(self._world, query.get("name", ""))
                 return _bad_request() if lines is None else _text(lines)
             case "configManager.cgi#setConfig":
-                return self._set_config(unquote(request.query_string))
+                return self._set_config(sent)
             case "global.cgi#setCurrentTime":
                 return self._set_clock(query)
             case "magicBox.cgi#reboot":

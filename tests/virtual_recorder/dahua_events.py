@@ -5,7 +5,7 @@ import json
 import time
 
 from .scenario import AlarmStream
-from .server import Wire
+from .wire import Wire
 from .world import Alarm, AlarmChange, World
 
 CODE_OF_KIND = {

@@ -40,7 +40,7 @@ class MediaFinder:
                 return None
 
     def _find(self, number: str, query: Mapping[str, str]) -> list[str] | None:
-        """The channel is counted from 1 here, and nothing found is an error."""
+        """Search; the channel is counted from 1 here, and nothing found is an error."""
         try:
             channel = int(query["condition.Channel"])
             start, end = (
@@ -54,7 +54,7 @@ class MediaFinder:
         return ["OK"] if found else None
 
     def _next(self, number: str, query: Mapping[str, str]) -> list[str]:
-        """The channel is counted from 0 here."""
+        """Give the next files; the channel is counted from 0 here."""
         channel, found = self.open[number]
         wanted = query.get("count", "100")
         size = int(wanted) if wanted.isdecimal() else 100

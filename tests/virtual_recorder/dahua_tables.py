@@ -48,35 +48,28 @@ def camera_state(world: World) -> list[str]:
 def read(world: World, name: str, query: Mapping[str, str]) -> list[str] | None:
     """Return the answer to a read that takes no body, None for one that isn't known."""
     who = world.scenario.identity
-    match name:
-        case "magicBox.cgi#getSystemInfo":
-            return [
-                "appAutoStart=true", "deviceType=31", "hardwareVersion=1.00", "processor=ST7108",
-                f"serialNumber={who.serial}", f"updateSerial={who.model}",
-            ]  # fmt: skip
-        case "magicBox.cgi#getDeviceType":
-            return [f"type={who.model}"]
-        case "magicBox.cgi#getSerialNo":
-            return [f"sn={who.serial}"]
-        case "magicBox.cgi#getMachineName":
-            return [f"name={who.name}"]
-        case "magicBox.cgi#getSoftwareVersion":
-            return [f"version={who.firmware},build:2024-04-24"]
-        case "magicBox.cgi#getVendor":
-            return ["vendor=General"]
-        case "magicBox.cgi#getProductDefinition":
-            wanted = query.get("name", "MaxRemoteInputChannels")
-            return [f"table.{wanted}={len(world.slots)}"]
-        case "devVideoInput.cgi#getCollect":
-            return [f"result={len(world.slots)}"]
-        case "global.cgi#getCurrentTime":
-            return [f"result={world.now():%Y-%m-%d %H:%M:%S}"]
-        case "LogicDeviceManager.cgi#getCameraAll":
-            return _camera_all(world)
-        case "storageDevice.cgi#getDeviceAllInfo":
-            return _storage(world)
-        case _:
-            return None
+    wanted = query.get("name", "MaxRemoteInputChannels")
+    answers: dict[str, Callable[[], list[str]]] = {
+        "magicBox.cgi#getSystemInfo": lambda: [
+            "appAutoStart=true",
+            "deviceType=31",
+            "hardwareVersion=1.00",
+            "processor=ST7108",
+            f"serialNumber={who.serial}",
+            f"updateSerial={who.model}",
+        ],
+        "magicBox.cgi#getDeviceType": lambda: [f"type={who.model}"],
+        "magicBox.cgi#getSerialNo": lambda: [f"sn={who.serial}"],
+        "magicBox.cgi#getMachineName": lambda: [f"name={who.name}"],
+        "magicBox.cgi#getSoftwareVersion": lambda: [f"version={who.firmware},build:2024-04-24"],
+        "magicBox.cgi#getVendor": lambda: ["vendor=General"],
+        "magicBox.cgi#getProductDefinition": lambda: [f"table.{wanted}={len(world.slots)}"],
+        "devVideoInput.cgi#getCollect": lambda: [f"result={len(world.slots)}"],
+        "global.cgi#getCurrentTime": lambda: [f"result={world.now():%Y-%m-%d %H:%M:%S}"],
+        "LogicDeviceManager.cgi#getCameraAll": lambda: _camera_all(world),
+        "storageDevice.cgi#getDeviceAllInfo": lambda: _storage(world),
+    }
+    return answers[name]() if name in answers else None
 
 
 def config(world: World, name: str) -> list[str] | None:
@@ -113,7 +106,7 @@ def _slots(world: World) -> list[Slot]:
     return [slot for _, slot in sorted(world.slots.items())]
 
 
-def _bool(value: bool) -> str:  # noqa: FBT001
+def _bool(value: bool) -> str:
     return str(value).lower()
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 import re
 import threading
 import time
+from typing import override
 
 import av
 
@@ -51,6 +52,7 @@ class Encoder(threading.Thread):
         self._done.set()
         self.join()
 
+    @override
     def run(self) -> None:
         """Encode picture after picture."""
         try:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 import re
+from typing import Literal
 from urllib.parse import unquote
 
 from aiohttp import web
@@ -10,16 +11,19 @@ from . import hikvision_xml as xml
 from .auth import Gate, Outcome
 from .faults import Answer
 from .hikvision_alerts import AlertSender
+from .hikvision_search import search
+from .hikvision_triggers import triggers
 from .pictures import Jpeg
-from .recordings import recordings
 from .scenario import SlotState
-from .server import Stream, Wire, judge_http
+from .server import judge_http
+from .wire import Stream, Wire
 from .world import World
 
 _STREAMING = re.compile(
     r"/ISAPI/(?:ContentMgmt/)?(Streaming|StreamingProxy)/channels/(\d+)0([1-4])(/picture)?"
 )
 _PROXY = re.compile(r"/ISAPI/ContentMgmt/InputProxy/channels/(\d+)(/status)?")
+_PROFILES: tuple[Literal[1, 2], ...] = (1, 2)
 _ALERTS = "/ISAPI/Event/notification/alertStream"
 
 
@@ -33,6 +37,13 @@ class HikvisionFace:
         self._world = world
         self._pictures = pictures
         self.wires: set[Wire] = set()
+
+    def open_streams(self) -> int:
+        """Return how many alert streams are open."""
+        return len(self.wires)
+
+    def forget(self) -> None:
+        """Nothing is lost by a restart."""
 
     def name(self, request: web.BaseRequest, body: bytes) -> str:
         """Return the path."""
@@ -88,7 +99,7 @@ class HikvisionFace:
             case "Streaming/channels":
                 return self._streams()
             case "Event/triggers":
-                return xml.triggers(world)
+                return triggers(world)
             case "Security/adminAccesses":
                 return self._ports()
             case "Security/videoEncryption":
@@ -139,7 +150,7 @@ class HikvisionFace:
             f"<StreamingChannel>{xml.stream(self._world, slot, profile)}</StreamingChannel>\n"
             for slot in self._world.slots.values()
             if self._has_streams(slot.number)
-            for profile in (1, 2)
+            for profile in _PROFILES
         )
         return xml.document(self._world, "StreamingChannelList", inner)
 
@@ -166,7 +177,7 @@ class HikvisionFace:
         if profile not in {1, 2} or not self._has_streams(number):
             return xml.not_supported(path)
         slot = self._world.slots[number]
-        which = 1 if profile == 1 else 2
+        which: Literal[1, 2] = 1 if profile == 1 else 2
         if method == "GET":
             inner = xml.stream(self._world, slot, which)
             return xml.document(self._world, "StreamingChannel", inner)
@@ -199,44 +210,8 @@ class HikvisionFace:
             self._world.reboot_asked()
             return xml.response_status(path, 1, "OK", "ok")
         if (method, path) == ("POST", "/ISAPI/ContentMgmt/search"):
-            return self._search(path, body)
+            return search(self._world, path, body)
         return xml.response_status(path, 4, "Invalid Operation", "methodNotAllowed", status=405)
-
-    def _search(self, path: str, body: bytes) -> Answer:
-        said = {k.decode(): v.decode() for k, v in re.findall(rb"<(\w+)>([^<]*)</\1>", body)}
-        try:
-            start = datetime.fromisoformat(said["startTime"].removesuffix("Z"))
-            end = datetime.fromisoformat(said["endTime"].removesuffix("Z"))
-            track = int(said["trackID"])
-            size = int(said.get("maxResults", "40"))
-            first = int(said.get("searchResultPostion", said.get("searchResultPosition", "0")))
-        except KeyError, ValueError:
-            return xml.response_status(path, 6, "Invalid XML Content", "badXmlContent", status=400)
-        found = recordings(self._world, track // 100, start, end)
-        page = found[first : first + size]
-        more = first + size < len(found)
-        inner = xml.tags(
-            searchID=said.get("searchID", ""),
-            responseStatus="true",
-            responseStatusStrg="NO MATCHES" if not page else "MORE" if more else "OK",
-            numOfMatches=len(page),
-        )
-        items = "".join(self._match(track, begin, finish) for begin, finish in page)
-        return xml.document(self._world, "CMSearchResult", f"{inner}<matchList>{items}</matchList>")
-
-    def _match(self, track: int, start: datetime, end: datetime) -> str:
-        """One recording; its "Z" is the recorder's own time, as on most of them."""
-        basic = "%Y%m%dT%H%M%SZ"
-        uri = (
-            f"rtsp://192.168.254.1/Streaming/tracks/{track}/?starttime={start:{basic}}"
-            f"&endtime={end:{basic}}&name=00000000000000000&size=104857600"
-        )
-        span = xml.tags(startTime=f"{start.isoformat()}Z", endTime=f"{end.isoformat()}Z")
-        segment = xml.tags(contentType="video", codecType="H.264-BP", playbackURI=uri)
-        return (
-            f"<searchMatchItem>{xml.tags(trackID=track)}<timeSpan>{span}</timeSpan>"
-            f"<mediaSegmentDescriptor>{segment}</mediaSegmentDescriptor></searchMatchItem>"
-        )
 
     async def _alerts(self, path: str) -> Answer | Stream:
         if len(self.wires) >= self._world.alarm_stream.limit:

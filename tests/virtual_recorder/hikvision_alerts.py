@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from .hikvision_xml import EVENT_OF_KIND, ip_index, moment, tag, tags
 from .scenario import AlarmStream
-from .server import Wire
+from .wire import Wire
 from .world import Alarm, AlarmChange, World
 
 _ISAPI = "http://www.isapi.org/ver20/XMLSchema"

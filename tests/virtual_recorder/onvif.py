@@ -9,23 +9,18 @@ from aiohttp import web
 from . import onvif_media as media
 from .auth import Gate, Outcome
 from .faults import Answer
-from .onvif_events import TOPIC_OF_KIND, PullPoints
+from .onvif_events import PullPoints
+from .onvif_services import capabilities, event_properties, services
 from .pictures import Jpeg
 from .scenario import Brand
-from .server import Stream, Wire, judge_http
+from .server import judge_http
 from .soap import Call, envelope, fault, judge_call, parse_call
+from .wire import Stream, Wire
 from .world import World
 
 _OPEN = frozenset(
     {"GetSystemDateAndTime", "GetCapabilities", "GetServices", "GetServiceCapabilities"}
 )
-_SERVICES = {
-    "device": "http://www.onvif.org/ver10/device/wsdl",
-    "media": "http://www.onvif.org/ver10/media/wsdl",
-    "event": "http://www.onvif.org/ver10/events/wsdl",
-    "search": "http://www.onvif.org/ver10/search/wsdl",
-    "replay": "http://www.onvif.org/ver10/replay/wsdl",
-}
 _PICTURE = "/onvifsnapshot"
 
 
@@ -41,13 +36,17 @@ class OnvifFace:
         self.wires: set[Wire] = set()
         self.points = PullPoints(world)
 
+    def open_streams(self) -> int:
+        """Return how many subscriptions there are."""
+        return len(self.points.open)
+
     def name(self, request: web.BaseRequest, body: bytes) -> str:
         """Return the path, with the operation after a `#`."""
         call = parse_call(body) if request.method == "POST" else None
         return f"{request.path}#{call.action}" if call else request.path
 
     def is_alarm_stream(self, name: str) -> bool:
-        """A PullMessages may wait for a minute."""
+        """Return whether this is a PullMessages, which may wait for a minute."""
         return name.endswith("#PullMessages")
 
     def judge(self, request: web.BaseRequest, body: bytes, gate: Gate) -> Outcome:
@@ -100,9 +99,9 @@ class OnvifFace:
             return envelope(simple[call.action](world))
         match call.action:
             case "GetServices":
-                return envelope(_services(base))
+                return envelope(services(base))
             case "GetCapabilities":
-                return envelope(_capabilities(base))
+                return envelope(capabilities(base))
             case "GetHostname":
                 return envelope(
                     "<tds:GetHostnameResponse><tds:HostnameInformation><tt:FromDHCP>false</tt:FromDHCP>"
@@ -176,7 +175,7 @@ class OnvifFace:
             case "CreatePullPointSubscription":
                 return self.points.create(base, call.fields.get("InitialTerminationTime", ""))
             case "GetEventProperties":
-                return envelope(self._event_properties())
+                return envelope(event_properties(self._world))
             case "FindRecordings" if search:
                 return envelope(
                     "<tse:FindRecordingsResponse><tse:SearchToken>Search_1</tse:SearchToken></tse:FindRecordingsResponse>"
@@ -202,25 +201,6 @@ class OnvifFace:
                     "ter:ActionNotSupported", "Optional Action Not Implemented", status=500
                 )
 
-    def _event_properties(self) -> str:
-        """The topics that this recorder may tell, as a tree."""
-        armed = {k for s in self._world.filled() for k in s.armed if s.notify}
-        inner = ""
-        for kind in sorted(armed & TOPIC_OF_KIND.keys()):
-            head, *rest = TOPIC_OF_KIND[kind].path.split("/")
-            inner += f"<tns1:{head}>{''.join(f'<{p}>' for p in rest[:-1])}"
-            inner += f'<{rest[-1]} wstop:topic="true"/>'
-            inner += f"{''.join(f'</{p}>' for p in rest[-2::-1])}</tns1:{head}>"
-        return (
-            "<tev:GetEventPropertiesResponse>"
-            "<tev:TopicNamespaceLocation>http://www.onvif.org/onvif/ver10/topics/topicns.xml</tev:TopicNamespaceLocation>"
-            f"<wsnt:FixedTopicSet>true</wsnt:FixedTopicSet><wstop:TopicSet>{inner}</wstop:TopicSet>"
-            "<wsnt:TopicExpressionDialect>http://www.onvif.org/ver10/tev/topicExpression/ConcreteSet</wsnt:TopicExpressionDialect>"
-            "<tev:MessageContentFilterDialect>http://www.onvif.org/ver10/tev/messageContentFilter/ItemFilter</tev:MessageContentFilterDialect>"
-            "<tev:MessageContentSchemaLocation>http://www.onvif.org/onvif/ver10/schema/onvif.xsd</tev:MessageContentSchemaLocation>"
-            "</tev:GetEventPropertiesResponse>"
-        )
-
     async def _picture(self, request: web.BaseRequest) -> Answer:
         _, _, rest = request.path.partition(f"{_PICTURE}/")
         number, _, profile = rest.partition("/")
@@ -228,27 +208,3 @@ class OnvifFace:
         if picture is None:
             return Answer(status=503, content_type="text/plain", body=quote(rest).encode())
         return Answer(body=picture, content_type="image/jpeg")
-
-
-def _services(base: str) -> str:
-    inner = "".join(
-        f"<tds:Service><tds:Namespace>{space}</tds:Namespace><tds:XAddr>{base}/onvif/{name}_service</tds:XAddr>"
-        "<tds:Version><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tds:Version></tds:Service>"
-        for name, space in _SERVICES.items()
-    )
-    return f"<tds:GetServicesResponse>{inner}</tds:GetServicesResponse>"
-
-
-def _capabilities(base: str) -> str:
-    return (
-        "<tds:GetCapabilitiesResponse><tds:Capabilities>"
-        f"<tt:Device><tt:XAddr>{base}/onvif/device_service</tt:XAddr></tt:Device>"
-        f"<tt:Events><tt:XAddr>{base}/onvif/event_service</tt:XAddr>"
-        "<tt:WSSubscriptionPolicySupport>false</tt:WSSubscriptionPolicySupport>"
-        "<tt:WSPullPointSupport>true</tt:WSPullPointSupport>"
-        "<tt:WSPausableSubscriptionManagerInterfaceSupport>false</tt:WSPausableSubscriptionManagerInterfaceSupport></tt:Events>"
-        f"<tt:Media><tt:XAddr>{base}/onvif/media_service</tt:XAddr><tt:StreamingCapabilities>"
-        "<tt:RTPMulticast>false</tt:RTPMulticast><tt:RTP_TCP>true</tt:RTP_TCP>"
-        "<tt:RTP_RTSP_TCP>true</tt:RTP_RTSP_TCP></tt:StreamingCapabilities></tt:Media>"
-        "</tds:Capabilities></tds:GetCapabilitiesResponse>"
-    )

@@ -7,7 +7,6 @@ from .scenario import Slot, SlotState
 from .soap import utc
 from .world import World
 
-type Parts = str
 PROFILES = ("main", "sub")
 
 
@@ -171,7 +170,7 @@ def media_uri(operation: str, uri: str) -> str:
 
 
 def recordings_found(world: World) -> str:
-    """The ResultList of GetRecordingSearchResults: one recording per slot, of the last day."""
+    """Return the ResultList of GetRecordingSearchResults: one recording per slot, of the last day."""
     now = world.now()
     inner = ""
     for slot in world.filled():

@@ -1,72 +1,20 @@
 """The RTSP door: several clients per stream, digest, RTP on the same connection (RFC 2326, 10.12)."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-import random
-import secrets
-import time
-from typing import Literal
 
-from .auth import Gate, Outcome
-from .encoder import AccessUnit
-from .pictures import Pictures
-from .rtp import Packetizer, media_lines
-from .rtsp_paths import Wanted, parse_address
-from .scenario import SlotState
-from .world import World
-
-type VideoFault = Literal["stall", "broken", "mute"]
-"""stall: no more packets. broken: packets lost and spoilt. mute: RTSP requests get no answer."""
-
-_REASONS = {
-    200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
-    405: "Method Not Allowed", 454: "Session Not Found", 461: "Unsupported Transport",
-    503: "Service Unavailable",
-}  # fmt: skip
-_METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, TEARDOWN, GET_PARAMETER, SET_PARAMETER"
-_BUFFER_LIMIT = 2_000_000
-
-
-@dataclass(kw_only=True, slots=True)
-class Session:
-    """One client at one stream. Times are time.monotonic()."""
-
-    at: float
-    slot: int
-    profile: str
-    agent: str
-    playing: bool = False
-    ended: float | None = None
-    packets: int = 0
-    dropped: int = 0
-    """Pictures not sent because the client didn't keep up."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RtspRequest:
-    """A line of the log."""
-
-    at: float
-    method: str
-    url: str
-    outcome: Outcome
-    status: int
+from .rtsp_client import RtspClient
+from .rtsp_state import RtspState
 
 
 @dataclass(kw_only=True, slots=True)
 class RtspDoor:
     """A listening RTSP server."""
 
-    world: World
-    gate: Gate
-    pictures: Pictures
-    sessions: list[Session] = field(default_factory=list)
-    requests: list[RtspRequest] = field(default_factory=list)
-    faults: dict[int, VideoFault] = field(default_factory=dict)
+    state: RtspState
     _server: asyncio.Server | None = None
-    _clients: set[_Client] = field(default_factory=set)
+    _clients: set[RtspClient] = field(default_factory=set)
 
     async def open(self, host: str, port: int) -> int:
         """Listen; return the port."""
@@ -78,8 +26,9 @@ class RtspDoor:
         if self._server is None:
             return
         self._server.close()
+        ending = [client.done.wait() for client in self._clients]
         self.break_connections()
-        await asyncio.gather(*(c.done.wait() for c in tuple(self._clients)))
+        await asyncio.gather(*ending)
         self._server = None
 
     def break_connections(self, slot: int | None = None) -> None:
@@ -89,7 +38,7 @@ class RtspDoor:
                 client.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        client = _Client(self, reader, writer)
+        client = RtspClient(self.state, reader, writer)
         self._clients.add(client)
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError, ValueError):
@@ -97,204 +46,3 @@ class RtspDoor:
         finally:
             client.end()
             self._clients.discard(client)
-
-
-class _Client:
-    """One connection."""
-
-    def __init__(
-        self, door: RtspDoor, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        self._door = door
-        self._reader = reader
-        self._writer = writer
-        self.session: Session | None = None
-        self.done = asyncio.Event()
-        self._id = secrets.token_hex(8)
-        self._packetizer: Packetizer | None = None
-        self._leave: Callable[[], None] | None = None
-        self._report_at = 0.0
-        self._wait_for_key = True
-
-    def abort(self) -> None:
-        """Break the connection."""
-        self._writer.transport.abort()
-
-    def end(self) -> None:
-        """Let go of everything."""
-        self._stop()
-        self._writer.close()
-        self.done.set()
-
-    async def run(self) -> None:
-        """Answer requests until the client hangs up; RTCP between them is read past."""
-        while True:
-            first = await self._reader.readexactly(1)
-            if first == b"$":
-                head = await self._reader.readexactly(3)
-                await self._reader.readexactly(int.from_bytes(head[1:]))
-                continue
-            if first in b"\r\n":
-                continue
-            text = (first + await self._reader.readuntil(b"\r\n\r\n")).decode("utf-8", "replace")
-            line, *rest = text.split("\r\n")
-            headers = {k.strip().lower(): v.strip() for k, _, v in (h.partition(":") for h in rest)}
-            if length := int(headers.get("content-length") or 0):
-                await self._reader.readexactly(min(length, 100_000))
-            method, url, _ = [*line.split(" ", 2), "", ""][:3]
-            if not await self._request(method, url, headers):
-                return
-
-    async def _request(self, method: str, url: str, headers: dict[str, str]) -> bool:
-        """Answer one request; returns False after the last."""
-        door = self._door
-        if door.world.half_open:
-            await asyncio.Event().wait()
-        outcome = Outcome.NONE
-        if method != "OPTIONS":
-            outcome = door.gate.judge(method, url, headers.get("authorization"))
-        if outcome in {Outcome.NONE, Outcome.ACCEPTED}:
-            status, more, body = await self._answer(method, url, headers)
-        else:
-            status, body = 401, ""
-            more = [f"WWW-Authenticate: {c}" for c in door.gate.challenges()]
-        door.requests.append(
-            RtspRequest(at=time.monotonic(), method=method, url=url, outcome=outcome, status=status)
-        )
-        lines = [f"RTSP/1.0 {status} {_REASONS[status]}", f"CSeq: {headers.get('cseq', '0')}"]
-        lines += more
-        if body:
-            lines.append(f"Content-Length: {len(body)}")
-        self._writer.write(("\r\n".join([*lines, "", ""]) + body).encode())
-        if method == "PLAY" and status == 200:
-            self._play()
-        return method != "TEARDOWN" and outcome is not Outcome.LOCKED
-
-    async def _answer(
-        self, method: str, url: str, headers: dict[str, str]
-    ) -> tuple[int, list[str], str]:
-        session = f"Session: {self._id};timeout=60"
-        match method:
-            case "OPTIONS":
-                return 200, [f"Public: {_METHODS}"], ""
-            case "DESCRIBE":
-                return await self._describe(url)
-            case "SETUP":
-                return await self._setup(url, headers, session)
-            case "GET_PARAMETER" | "SET_PARAMETER":
-                return 200, [session] if self.session else [], ""
-            case "PLAY" | "PAUSE" | "TEARDOWN" if self.session is None or self._packetizer is None:
-                return 454, [], ""
-            case "PLAY":
-                return 200, [session, "Range: npt=now-", self._info(url)], ""
-            case "PAUSE" | "TEARDOWN":
-                self._stop()
-                return 200, [session], ""
-            case _:
-                return 405, [f"Allow: {_METHODS}"], ""
-
-    def _info(self, url: str) -> str:
-        if self._packetizer is None:
-            raise ConnectionResetError
-        stamp = self._packetizer.timestamp(time.time())
-        track = f"{url.rstrip('/')}/trackID=1"
-        return f"RTP-Info: url={track};seq={self._packetizer.sequence};rtptime={stamp}"
-
-    async def _find(self, url: str) -> tuple[int, Wanted | None]:
-        world = self._door.world
-        wanted = parse_address(url, world.scenario.brand)
-        slot = world.slots.get(wanted.slot) if wanted else None
-        if wanted is None or slot is None or slot.state is SlotState.EMPTY:
-            return 404, None
-        if self._door.faults.get(wanted.slot) == "mute" or not wanted.reachable(slot.state):
-            await asyncio.Event().wait()
-        return (200, wanted) if world.watchable(wanted.slot) else (503, None)
-
-    async def _describe(self, url: str) -> tuple[int, list[str], str]:
-        status, wanted = await self._find(url)
-        if wanted is None:
-            return status, [], ""
-        door = self._door
-        codec = door.pictures.spec(wanted.slot, wanted.profile).codec
-        sets: tuple[bytes, ...] = ()
-        if not door.world.scenario.quirks.in_band_only:
-            sets = await door.pictures.parameter_sets(wanted.slot, wanted.profile)
-        lines = [
-            "v=0", "o=- 1109162014219182 1109162014219192 IN IP4 127.0.0.1",
-            "s=Media Presentation", "c=IN IP4 0.0.0.0", "t=0 0", "a=range:npt=now-", "a=control:*",
-            "m=video 0 RTP/AVP 96", *media_lines(codec, sets), "a=control:trackID=1", "",
-        ]  # fmt: skip
-        base = url if url.endswith("/") else f"{url}/"
-        return 200, ["Content-Type: application/sdp", f"Content-Base: {base}"], "\r\n".join(lines)
-
-    async def _setup(
-        self, url: str, headers: dict[str, str], session: str
-    ) -> tuple[int, list[str], str]:
-        transport = headers.get("transport", "")
-        if "RTP/AVP/TCP" not in transport:
-            return 461, [], ""
-        status, wanted = await self._find(url)
-        if wanted is None:
-            return status, [], ""
-        pair = transport.partition("interleaved=")[2].partition(";")[0] or "0-1"
-        codec = self._door.pictures.spec(wanted.slot, wanted.profile).codec
-        self._packetizer = Packetizer(codec, int(pair.partition("-")[0]))
-        self.session = Session(
-            at=time.monotonic(),
-            slot=wanted.slot,
-            profile=wanted.profile,
-            agent=headers.get("user-agent", ""),
-        )
-        self._door.sessions.append(self.session)
-        reply = f"Transport: RTP/AVP/TCP;unicast;interleaved={pair};mode=PLAY"
-        return 200, [session, reply], ""
-
-    def _play(self) -> None:
-        if self.session is None or self.session.playing:
-            return
-        self.session.playing = True
-        self._wait_for_key = True
-        self._leave = self._door.pictures.watch(self.session.slot, self.session.profile, self._show)
-
-    def _stop(self) -> None:
-        if self._leave:
-            self._leave()
-            self._leave = None
-        if self.session and self.session.ended is None:
-            self.session.playing = False
-            self.session.ended = time.monotonic()
-
-    def _show(self, unit: AccessUnit | None) -> None:
-        """Send one picture."""
-        if unit is None:
-            self._writer.close()
-            return
-        if self.session is None or self._packetizer is None:
-            return
-        fault = self._door.faults.get(self.session.slot)
-        if fault in {"stall", "mute"} or self._door.world.half_open:
-            return
-        transport = self._writer.transport
-        if transport.get_write_buffer_size() > _BUFFER_LIMIT:
-            self._wait_for_key = True
-            self.session.dropped += 1
-        if self._wait_for_key and not unit.key:
-            return
-        self._wait_for_key = False
-        packets = list(self._packetizer.unit(unit.nals, unit.at))
-        if fault == "broken":
-            packets = [_spoil(p) for p in packets if random.random() > 0.2]
-        self.session.packets += len(packets)
-        if time.monotonic() >= self._report_at:
-            self._report_at = time.monotonic() + 5
-            packets.append(self._packetizer.sender_report())
-        transport.write(b"".join(packets))
-
-
-def _spoil(packet: bytes) -> bytes:
-    """Turn some bytes of a packet's payload over; the framing stays whole."""
-    spoilt = bytearray(packet)
-    for _ in range(3):
-        if len(spoilt) > 20:
-            spoilt[random.randrange(17, len(spoilt))] ^= 0xFF
-    return bytes(spoilt)

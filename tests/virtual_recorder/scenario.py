@@ -1,19 +1,16 @@
 """What a virtual recorder is and does: one description for every brand, in Python or as a JSON file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 import json
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Self
+
+from .loading import ScenarioError, build
 
 type Command = Mapping[str, Any]
 """A control as data: `do` names it, the rest are its arguments (see commands.py)."""
-
-
-class ScenarioError(ValueError):
-    """A scenario file says something that no scenario can."""
 
 
 class Brand(StrEnum):
@@ -231,48 +228,3 @@ class Scenario:
         if len(set(numbers)) != len(numbers) or any(n < 1 for n in numbers):
             raise ScenarioError("scenario.slots: numbers must be different and at least 1")
         return built
-
-
-def build(kind: Any, data: Any, where: str) -> Any:
-    """Make a value of `kind` (a type as annotated) of plain JSON data; raises ScenarioError."""
-    origin, args = get_origin(kind), get_args(kind)
-    if is_dataclass(kind) and isinstance(kind, type):
-        return _build_object(kind, data, where)
-    if origin is tuple:
-        if not isinstance(data, list):
-            raise ScenarioError(f"{where}: expected a list")
-        return tuple(build(args[0], item, f"{where}[{n}]") for n, item in enumerate(data))
-    if origin is Literal:
-        if data not in args:
-            raise ScenarioError(f"{where}: expected one of {', '.join(map(str, args))}")
-        return data
-    if isinstance(kind, UnionType):
-        if data is None and NoneType in args:
-            return None
-        return build(next(a for a in args if a is not NoneType), data, where)
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        try:
-            return kind(data)
-        except ValueError as err:
-            raise ScenarioError(f"{where}: {err}") from err
-    if kind is float and isinstance(data, int | float) and not isinstance(data, bool):
-        return float(data)
-    wanted = kind if isinstance(kind, type) else dict
-    if not isinstance(data, wanted) or (wanted is int and isinstance(data, bool)):
-        raise ScenarioError(f"{where}: expected {wanted.__name__}")
-    return data
-
-
-def _build_object(kind: type, data: Any, where: str) -> Any:
-    if not isinstance(data, dict):
-        raise ScenarioError(f"{where}: expected an object")
-    hints = get_type_hints(kind)
-    known = {f.name for f in fields(kind)}
-    if unknown := set(data) - known:
-        raise ScenarioError(f"{where}: unknown {', '.join(sorted(unknown))}")
-    try:
-        return kind(
-            **{name: build(hints[name], value, f"{where}.{name}") for name, value in data.items()}
-        )
-    except TypeError as err:
-        raise ScenarioError(f"{where}: {err}") from err

@@ -29,8 +29,10 @@ class Source(Protocol):
 
 
 class Scene:
-    """A slot's drawn street. Drawing is pure in `at` and the actors, so that a snapshot and the
-    stream show the same; any thread may draw while the loop lets actors in and out.
+    """A slot's drawn street.
+
+    Drawing is pure in `at` and the actors, so that a snapshot and the stream show the same; any
+    thread may draw while the loop lets actors in and out.
     """
 
     def __init__(self, world: World, number: int) -> None:

@@ -1,16 +1,16 @@
 """The HTTP door: lets requests in, writes them down, asks the face for an answer, spoils it on demand."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 import time
-from typing import NoReturn, Protocol, override
+from typing import NoReturn, Protocol
 
 from aiohttp import web
 
 from .auth import Gate, Outcome
 from .faults import Answer, Fault, spoil
+from .wire import Stream, Wire, Written, drop, huge, truncated
 from .world import World
 
 
@@ -26,49 +26,6 @@ class Request:
     alarm_stream: bool
 
 
-class Wire:
-    """The bare connection, for answers that aiohttp would not send."""
-
-    def __init__(self, request: web.BaseRequest) -> None:
-        transport = request.transport
-        if transport is None:
-            raise ConnectionResetError
-        self._transport: asyncio.Transport = transport  # type: ignore[assignment]
-        self._chunked = False
-
-    @property
-    def closing(self) -> bool:
-        """Whether the other side is gone."""
-        return self._transport.is_closing()
-
-    def head(self, status: str, headers: dict[str, str], *, chunked: bool = False) -> None:
-        """Send the status line and headers; `chunked` frames everything after them."""
-        self._chunked = chunked
-        if chunked:
-            headers = headers | {"Transfer-Encoding": "chunked"}
-        lines = [f"HTTP/1.1 {status}", *(f"{k}: {v}" for k, v in headers.items()), "", ""]
-        self._transport.write("\r\n".join(lines).encode())
-
-    def send(self, data: bytes) -> None:
-        """Send bytes at once, as a chunk of their own where the answer is chunked."""
-        if self._chunked:
-            data = b"%X\r\n%b\r\n" % (len(data), data)
-        self._transport.write(data)
-
-    def abort(self) -> None:
-        """Break the connection."""
-        self._transport.abort()
-
-    def finish(self) -> None:
-        """End the answer and hang up."""
-        if self._chunked and not self.closing:
-            self._transport.write(b"0\r\n\r\n")
-        self._transport.close()
-
-
-type Stream = Callable[[Wire], Awaitable[None]]
-
-
 class Face(Protocol):
     """What a brand answers."""
 
@@ -77,6 +34,12 @@ class Face(Protocol):
 
     wires: set[Wire]
     """The alarm streams that are open."""
+
+    def open_streams(self) -> int:
+        """Return how many alarm streams (ONVIF: subscriptions) are open."""
+
+    def forget(self) -> None:
+        """Lose what a restart loses."""
 
     def name(self, request: web.BaseRequest, body: bytes) -> str:
         """Return what the log and the faults know a request by: its path, perhaps with more."""
@@ -92,14 +55,6 @@ class Face(Protocol):
 
     async def answer(self, request: web.BaseRequest, body: bytes) -> Answer | Stream:
         """Return the answer to a request that is let in."""
-
-
-class _Written(web.StreamResponse):
-    """Stands for an answer that went over the wire already."""
-
-    @override
-    async def prepare(self, request: web.BaseRequest) -> NoReturn:
-        raise ConnectionResetError
 
 
 @dataclass(kw_only=True, slots=True)
@@ -131,7 +86,7 @@ class HttpDoor:
         """Break every open connection, as pulling the plug does."""
         for connection in self._server.connections if self._server else ():
             if connection.transport is not None:
-                connection.transport.abort()  # type: ignore[attr-defined]
+                connection.transport.abort()
 
     async def close(self) -> None:
         """Stop listening and break what is open."""
@@ -184,7 +139,7 @@ class HttpDoor:
             with suppress(ConnectionError):
                 await answer(wire)
             wire.finish()
-            return _Written()
+            return Written()
         if answer.status == 401:
             return self._refuse(request, Outcome.CHALLENGED)
         return self._response(answer)
@@ -195,13 +150,13 @@ class HttpDoor:
         if fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
         if fault.kind == "huge":
-            return _huge(fault.size)
+            return huge(fault.size)
         answer = await self.face.answer(request, body)
         if fault.kind == "drop":
-            return _drop
+            return drop
         if not isinstance(answer, Answer):
             return answer if fault.kind == "slow" else spoil(fault, Answer())
-        return _truncated(answer) if fault.kind == "truncated" else spoil(fault, answer)
+        return truncated(answer) if fault.kind == "truncated" else spoil(fault, answer)
 
     def _refuse(self, request: web.BaseRequest, outcome: Outcome) -> web.Response:
         answer = self.face.refusal(request, self.gate, outcome)
@@ -235,32 +190,3 @@ async def _silence() -> NoReturn:
     """Say nothing until the client gives up (aiohttp then cancels this)."""
     await asyncio.Event().wait()
     raise ConnectionResetError
-
-
-async def _drop(wire: Wire) -> None:
-    wire.abort()
-
-
-def _truncated(answer: Answer) -> Stream:
-    async def send(wire: Wire) -> None:
-        wire.head(
-            f"{answer.status} OK",
-            {"Content-Type": answer.content_type, "Content-Length": str(len(answer.body))},
-        )
-        wire.send(answer.body[: len(answer.body) // 2])
-
-    return send
-
-
-def _huge(size: int) -> Stream:
-    async def send(wire: Wire) -> None:
-        wire.head("200 OK", {"Content-Type": "application/xml"}, chunked=True)
-        wire.send(b'<?xml version="1.0" encoding="UTF-8"?>\n<DeviceInfo><deviceName>')
-        block = b"x" * 65_536
-        for _ in range(0, size, len(block)):
-            if wire.closing:
-                return
-            wire.send(block)
-            await asyncio.sleep(0)
-
-    return send

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -67,7 +68,7 @@ def _houses(
     """Rows of houses along both sides, the far ones first."""
     for side in sides:
         depths = [0.9, 0.78, 0.62, 0.42, 0.16, -0.3]
-        for far, near in zip(depths, depths[1:], strict=False):
+        for far, near in pairwise(depths):
             _house(canvas, street, side, (far, near), random)
 
 
