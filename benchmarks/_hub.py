@@ -7,7 +7,7 @@ import tempfile
 
 from homeassistant import loader
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, frame
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_test_home_assistant,
@@ -44,6 +44,7 @@ async def hub(entry: MockConfigEntry) -> AsyncGenerator[HomeAssistant]:
     with tempfile.TemporaryDirectory(prefix="rt_cctv-bench-") as folder:
         async with async_test_home_assistant(config_dir=str(Path(folder))) as hass:
             hass.data.pop(loader.DATA_CUSTOM_COMPONENTS, None)
+            frame.async_setup(hass)
             entry.add_to_hass(hass)
             if not await hass.config_entries.async_setup(entry.entry_id):
                 raise CannotMeasureError(f"The entry did not load: {entry.reason}")

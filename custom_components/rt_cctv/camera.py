@@ -63,6 +63,15 @@ class SlotCamera(SlotEntity, Camera):
         return super().available and self.slot is not None and self.slot.status not in DARK
 
     @override
+    async def async_will_remove_from_hass(self) -> None:
+        # A stream outlives its camera otherwise, and keeps the recorder's session busy.
+        if self.stream is not None:
+            for provider in tuple(self.stream.outputs().values()):
+                await self.stream.remove_provider(provider)
+            await self.stream.stop()
+        await super().async_will_remove_from_hass()
+
+    @override
     async def stream_source(self) -> str | None:
         return self.coordinator.recorder.stream_url(self.number, self._profile)
 

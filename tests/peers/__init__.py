@@ -1,0 +1,1 @@
+"""Servers that somebody else wrote, as far as this machine has them."""
