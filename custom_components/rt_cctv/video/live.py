@@ -116,8 +116,7 @@ class Ring:
         self._groups[-1].append(piece)
         self._bytes += len(piece.data)
         while len(self._groups) > 1 and (
-            self._bytes > MAX_RING_BYTES
-            or self._groups[1][0].wall <= piece.wall - self._seconds
+            self._bytes > MAX_RING_BYTES or self._groups[1][0].wall <= piece.wall - self._seconds
         ):
             self._bytes -= sum(len(old.data) for old in self._groups.popleft())
         if self._bytes > MAX_RING_BYTES:

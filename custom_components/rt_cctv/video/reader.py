@@ -17,7 +17,7 @@ from .live import Fragment, Remuxer
 from .looker import Looker
 from .timeline import Timeline
 
-OPEN_LIMIT: Final = 5.0
+OPEN_LIMIT: Final = 4.0
 READ_LIMIT: Final = 5.0
 UNDECODABLE_LIMIT: Final = 8.0
 _BACKOFF: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
@@ -26,7 +26,6 @@ _HELD = 10.0
 _OPTIONS: Final = {
     "rtsp_transport": "tcp",
     "allowed_media_types": "video",
-    "timeout": str(int(OPEN_LIMIT * 1_000_000)),
     # The SDP says what the stream is; looking further into it would only delay the first picture.
     "analyzeduration": "1",
     "probesize": "32",
@@ -184,10 +183,16 @@ class Reader(threading.Thread):
             rate = stream.average_rate or stream.guessed_rate
             self._timeline.reconnected(float(rate) if rate else None)
             self._looker.begin(context.name, context.extradata)
-            for packet in container.demux(stream):
-                self.alive_at = time.monotonic()
-                if packet.size:
-                    self._take(packet, codec)
+            self._read(container.demux(stream), codec)
+
+    def _read(self, packets: Iterator[av.Packet[av.VideoStream]], codec: Codec | None) -> None:
+        for packet in packets:
+            waited, self.alive_at = time.monotonic() - self.alive_at, time.monotonic()
+            if waited >= READ_LIMIT:
+                # FFmpeg answers the first time-out with the picture that its parser still held.
+                raise TimeoutError
+            if packet.size:
+                self._take(packet, codec)
 
     def _take(self, packet: av.Packet[av.VideoStream], codec: Codec | None) -> None:
         arrived, wall = time.monotonic(), time.time()

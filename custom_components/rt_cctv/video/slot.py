@@ -94,6 +94,7 @@ class SlotWorker:
         self._audience = Audience()
         self._linger: asyncio.TimerHandle | None = None
         self._live = False
+        self._stopped = False
         self._gap = False
         self._answers: dict[int, asyncio.Future[bytes]] = {}
         self._ids = itertools.count()
@@ -158,7 +159,7 @@ class SlotWorker:
                     yield item
         finally:
             self._audience.viewers.discard(viewer)
-            if not self._audience.viewers and self._linger is None:
+            if not self._audience.viewers and self._linger is None and not self._stopped:
                 loop = asyncio.get_running_loop()
                 self._linger = loop.call_later(LINGER, self._nobody_watches)
 
@@ -172,6 +173,7 @@ class SlotWorker:
 
     async def stop(self) -> None:
         """End the process; what was active on this slot ends, and viewers go home."""
+        self._stopped = True
         if self._linger is not None:
             self._linger.cancel()
             self._linger = None

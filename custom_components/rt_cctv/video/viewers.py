@@ -69,7 +69,12 @@ class Viewer:
                 self._gap = True
             if self._gap:
                 item = LiveMedia(
-                    key=True, backlog=False, gap=True, wall=item.wall, media=item.media, data=item.data
+                    key=True,
+                    backlog=False,
+                    gap=True,
+                    wall=item.wall,
+                    media=item.media,
+                    data=item.data,
                 )
                 self._gap = False
             self._bytes += len(item.data)

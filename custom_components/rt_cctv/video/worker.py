@@ -25,14 +25,15 @@ from .live import Ring, as_file
 from .looker import Looker, ended
 from .outbox import LivePort, Outbox
 from .picture import jpeg, last_picture
-from .reader import OPEN_LIMIT, READ_LIMIT, Reader
+from .reader import OPEN_LIMIT, Reader
 from .settings import settings_from_json
 from .timeline import Timeline
 from .wire import Header, WireError, read_blocking
 
 HEARTBEAT: Final = 1.0
 _LOOKER_LIMIT: Final = 5.0
-_READER_LIMIT: Final = OPEN_LIMIT + READ_LIMIT
+_READER_LIMIT: Final = 2 * OPEN_LIMIT + 0.5
+"""Opening waits twice at most so long: for the server's answers, and for the first packet."""
 _SAVE_EVERY: Final = 600.0
 
 EXIT_HUNG: Final = 70
@@ -50,9 +51,7 @@ class Worker:
         settings = settings_from_json(config["settings"])
         self._kinds = frozenset(settings.kinds)
         self._port = LivePort(outbox, Ring(float(config["ring"])))
-        self._looker = Looker(
-            self._say, self._newest_picture, settings, state or None, None
-        )
+        self._looker = Looker(self._say, self._newest_picture, settings, state or None, None)
         self._reader = Reader(
             config["url"],
             self._looker,
@@ -116,7 +115,7 @@ class Worker:
     def _answer(self, command: Header, make: Callable[[], bytes]) -> None:
         try:
             blob = make()
-        except (av.error.FFmpegError, ValueError):
+        except av.error.FFmpegError, ValueError:
             blob = b""
         self._outbox.put({"is": "answer", "id": command["id"]}, blob)
 

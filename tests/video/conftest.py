@@ -1,0 +1,103 @@
+"""A hub whose every word is kept, and a recorder for it to read."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from custom_components.rt_cctv.model import Finding
+from custom_components.rt_cctv.video.hub import HubListener, VideoHub
+from custom_components.rt_cctv.video.slot import SlotConfig, SlotState
+from custom_components.rt_cctv.video.viewers import LiveItem, LiveMedia
+
+
+@dataclass
+class Heard:
+    """What a hub said."""
+
+    findings: list[tuple[str, Finding]] = field(default_factory=list)
+    states: dict[str, list[SlotState]] = field(default_factory=lambda: defaultdict(list))
+    saved: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass
+class WatchedHub:
+    """A hub under test."""
+
+    hub: VideoHub
+    heard: Heard
+
+    async def read(self, *numbers: int, url: Callable[[int], str], **config: object) -> None:
+        """Read slots, keyed by their numbers."""
+        for number in numbers:
+            await self.hub.set_slot(
+                str(number), SlotConfig(number=number, url=url(number), **config)
+            )
+
+    async def until(self, condition: Callable[[], object], seconds: float = 10.0) -> None:
+        """Wait for something to become true."""
+        async with asyncio.timeout(seconds):
+            while not condition():  # noqa: ASYNC110 (the condition is somebody else's)
+                await asyncio.sleep(0.05)
+
+    async def live(self, *keys: str, seconds: float = 10.0) -> None:
+        """Wait until slots are read."""
+
+        def all_live() -> bool:
+            states = [self.hub.state(key) for key in keys]
+            return all(state is not None and state.link == "live" for state in states)
+
+        await self.until(all_live, seconds)
+
+    async def watch(self, key: str, count: int, seconds: float = 10.0) -> list[LiveItem]:
+        """Return what a viewer gets until it has so many pictures."""
+        items: list[LiveItem] = []
+        async with asyncio.timeout(seconds):
+            stream = self.hub.subscribe_live(key)
+            async for some in stream:
+                items += some
+                if sum(isinstance(item, LiveMedia) for item in items) >= count:
+                    break
+            await stream.aclose()
+        return items
+
+
+def open_files() -> set[str]:
+    """Return what this process has open."""
+    found = set()
+    for entry in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found.add(str(entry.readlink()))
+    return found
+
+
+def children() -> list[str]:
+    """Return the states of this process's children, zombies included."""
+    states = []
+    for task in Path("/proc/self/task").iterdir():
+        for pid in (task / "children").read_text().split():
+            with suppress(OSError):
+                states.append(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0])
+    return states
+
+
+@pytest.fixture
+async def watched(socket_enabled: None) -> AsyncIterator[WatchedHub]:
+    """Return a hub; nothing of it may be left afterwards."""
+    before = children()
+    heard = Heard()
+    hub = VideoHub(
+        HubListener(
+            finding=lambda key, finding: heard.findings.append((key, finding)),
+            state=lambda key, state: heard.states[key].append(state),
+            saved=heard.saved.__setitem__,
+        )
+    )
+    yield WatchedHub(hub, heard)
+    await hub.close()
+    await asyncio.sleep(0)
+    assert children() == before

@@ -1,0 +1,64 @@
+"""Tests of logging in one after the other."""
+
+import asyncio
+
+import pytest
+
+from custom_components.rt_cctv.video import gate as room
+from custom_components.rt_cctv.video.gate import LoginGate
+
+
+async def settle() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_only_one_slot_tries_at_a_time_and_none_after_a_refusal() -> None:
+    gate = LoginGate()
+    tried: list[str] = []
+    tasks = [
+        asyncio.create_task(gate.attempt(slot, lambda slot=slot: tried.append(slot)))
+        for slot in "abcd"
+    ]
+    await settle()
+    assert tried == ["a"]
+    gate.answer("a", refused=False)
+    await settle()
+    assert tried == ["a", "b"]
+    gate.answer("b", refused=True)
+    await settle()
+    assert tried == ["a", "b"]
+    assert gate.refused
+    gate.reopen()
+    await settle()
+    assert tried == ["a", "b", "c"]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_slot_without_an_answer_holds_the_others_up_only_so_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(room, "HOLD", 0.01)
+    gate = LoginGate()
+    tried: list[str] = []
+    async with asyncio.timeout(2):
+        await asyncio.gather(
+            gate.attempt("a", lambda: tried.append("a")),
+            gate.attempt("b", lambda: tried.append("b")),
+        )
+    assert tried == ["a", "b"]
+
+
+async def test_an_attempt_given_up_lets_the_next_one_in() -> None:
+    gate = LoginGate()
+    tried: list[str] = []
+    first = asyncio.create_task(gate.attempt("a", lambda: tried.append("a")))
+    second = asyncio.create_task(gate.attempt("b", lambda: tried.append("b")))
+    await settle()
+    first.cancel()
+    await settle()
+    gate.answer("b", refused=False)
+    await second
+    assert tried == ["a", "b"]
