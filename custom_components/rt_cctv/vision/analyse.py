@@ -2,8 +2,30 @@
 
 import numpy as np
 
+from ..model import FindingKind
+from .explain import explain
+from .grid import Grid, Mask
+from .motion import Motion, Moving
+from .scene import Change, Scene
 from .settings import SlotSettings
 from .sighting import Colour, Frame, Question, Sighting
+from .slow_watchers import DirtWatch, ViewWatch, WaterWatch
+from .state import dump, load
+from .stream import StreamWatch
+from .tamper import View
+from .voice import Voice
+from .water import follow_slowly
+from .watchers import Look, MotionWatch, PresenceWatch, StandingWatch, factor
+from .zones import union
+
+OFTEN = 0.45
+SECOND = 0.95
+SELDOM = 1.9
+RARELY = 10.0
+BREAK = 10.0
+"""Seconds without frames after which nothing can be followed across the gap."""
+STUBBORN = 5.0
+"""Seconds after which a picture that changed as a whole, and isn't tampered with, is the new scene."""
 
 
 class Analyser:
@@ -17,30 +39,191 @@ class Analyser:
         """Begin, with what was known before the last restart."""
         self.settings = settings
         self.questions: tuple[Question, ...] = ()
+        self._state = state
+        self._voice = Voice()
+        self._stream = StreamWatch()
+        self._votes: dict[str, tuple[bool, float]] = {}
+        self._at = -np.inf
+        self._last: Frame | None = None
 
     @property
     def ready(self) -> bool:
-        """Whether the empty scene is known; until then only gaps, frozen and covered pictures are seen."""
-        return False
+        """Whether the empty scene is known; until then only gaps and frozen pictures are seen."""
+        return self._last is not None and self._scene.model is not None
 
     def look(self, frame: Frame) -> tuple[Sighting, ...]:
-        """Return what began, was seen again, or ended with this frame. `questions` is renewed."""
-        return ()
+        """Return what began, was seen again, or ended with this frame. `questions` is renewed.
+
+        A frame that isn't later than the last one is passed over.
+        """
+        self.questions = ()
+        if frame.at <= self._at:
+            return ()
+        picture = frame.grey.astype(np.float32)
+        if self._last is None or frame.grey.shape != self._last.grey.shape:
+            self._begin(frame)
+        passed = min(frame.at - self._at, BREAK) if np.isfinite(self._at) else 0.2
+        if frame.at - self._at > BREAK:
+            self._motion.tracker.clear()
+        self._at, self._last = frame.at, frame
+        self._watch_stream(frame)
+        if not self._stream.frozen and not self._stream.lost:
+            self._see(frame, picture, passed)
+        return self._voice.take()
 
     def stream_gap(self, at: float) -> tuple[Sighting, ...]:
         """Tell that nothing could be decoded up to `at`: call it every second or so while that lasts."""
-        return ()
+        self._stream.gap(at)
+        self._say_stream(at)
+        return self._voice.take()
 
     def answer(self, key: int, labels: frozenset[str]) -> None:
         """Take the confirmer's answer to a question: the labels that it saw ("car", "person"), perhaps none."""
+        if self._last is not None:
+            self._standing.answer(key, labels)
 
     def vote(self, source: str, wet: bool, at: float) -> None:
         """Take a second opinion on flooding: `source` names it (a rain sensor, the neighbouring slot, an AI task)."""
+        self._votes[source] = (wet, at)
+
+    @property
+    def level_cm(self) -> float | None:
+        """Return the water's height on the gauge, None where there is no gauge or it can't be read."""
+        return self._water.level if self._last is not None else None
+
+    @property
+    def people_level(self) -> dict[str | None, str]:
+        """Return the crowd level of each zone: quiet, busy or crowded."""
+        if self._last is None:
+            return {}
+        return {name: str(crowd.level) for name, (_, crowd) in self._presence.crowds.items()}
 
     def save(self) -> bytes:
-        """Return what must outlive a restart: day and night references, and what is active. About 100 kB."""
-        return b""
+        """Return what must outlive a restart: day and night references, and what is active. Some 50 kB."""
+        if self._last is None:
+            return self._state or b""
+        return dump(self._scene, self._standing.standing, self._view.tamper, self._voice)
 
     def explain(self) -> Colour:
-        """Return a picture, twice the grid's size, of what the analytics see: zones, motion, candidates."""
-        return np.zeros((2, 2, 3), np.uint8)
+        """Return a picture, four times the grid's size, of what the analytics see: zones, motion, candidates."""
+        if self._last is None:
+            return np.zeros((90, 160, 3), np.uint8)
+        things = self._standing.standing.things
+        return explain(self._last.grey, self.settings, self._mask, self._wet, self._moving, things)
+
+    def _begin(self, frame: Frame) -> None:
+        """Set up for a shape of picture, the first or another one than before."""
+        height, width = frame.grey.shape
+        shape = (height, width)
+        settings = self.settings
+        self._scene = Scene(shape)
+        self._motion = Motion(factor(settings, FindingKind.MOTION))
+        self._moving: Moving | None = None
+        self._ignored: Mask = union(settings.ignored, height, width)
+        self._watched = MotionWatch(settings, shape)
+        self._standing = StandingWatch(settings, shape)
+        self._presence = PresenceWatch(settings, shape)
+        self._water = WaterWatch(settings, shape)
+        self._water.votes.given = self._votes
+        self._view = ViewWatch(settings)
+        self._dirt = DirtWatch(settings)
+        self._slow = frame.grey.astype(np.float32)
+        self._mask: Mask = np.zeros(shape, bool)
+        self._wet: Mask = np.zeros(shape, bool)
+        self._due = dict.fromkeys((OFTEN, SECOND, SELDOM, RARELY), -np.inf)
+        self._odd_since: float | None = None
+        for kind, zone in list(self._voice.active):
+            self._voice.end(kind, frame.at, zone=zone)
+        if self._state:
+            load(self._state, self._scene, self._standing.standing, self._view.tamper, self._voice, frame.at)
+            self._scene.recognise(frame)
+            self._standing.take_up()
+        self._state = None
+
+    def _is_due(self, every: float, at: float) -> float:
+        """Return the seconds since this was last done, 0 while it isn't due."""
+        passed = at - self._due[every]
+        if passed < every:
+            return 0.0
+        self._due[every] = at
+        return min(passed, 2 * every + 1)
+
+    def _watch_stream(self, frame: Frame) -> None:
+        self._stream.look(frame)
+        self._say_stream(frame.at)
+
+    def _say_stream(self, at: float) -> None:
+        for kind, now in ((FindingKind.VIDEO_LOSS, self._stream.lost), (FindingKind.FROZEN, self._stream.frozen)):
+            if now and kind in self.settings.kinds and not self._voice.is_active(kind):
+                self._voice.begin(kind, at)
+            elif not now:
+                self._voice.end(kind, at)
+
+    def _see(self, frame: Frame, picture: Grid, passed: float) -> None:
+        scene, at = self._scene, frame.at
+        scene.follow(picture, passed)
+        scene.sample(frame, doubtful=self._view.tamper.doubtful)
+        often = self._is_due(OFTEN, at)
+        if scene.motion is None:
+            if often and scene.models:
+                self._look_at_view(picture, at)
+            return
+        difference = scene.motion.compare(picture, self._motion.sensitivity)
+        change = scene.change(frame, picture, difference)
+        if change in (Change.LIGHT, Change.MODE):
+            self._motion.tracker.clear()
+            self._slow[:] = picture
+            self._odd_since = None
+            return
+        if often:
+            self._look_at_view(picture, at)
+        if change is Change.OTHER:
+            self._wait(picture, at)
+            return
+        self._odd_since = None
+        self._mask = difference.mask & ~self._ignored
+        self._moving = self._motion.look(picture, scene.motion, difference, self._mask, at)
+        covered = self._motion.covered(self._mask, self._moving, at)
+        if not self._view.tamper.doubtful:
+            scene.motion.learn(difference, covered, passed)
+        self._tell(picture, covered, at, passed, often)
+
+    def _look_at_view(self, picture: Grid, at: float) -> View:
+        tracks = self._moving.tracks if self._moving is not None else ()
+        return self._view.look(picture, self._scene, tracks, self._ignored, at, self._voice)
+
+    def _wait(self, picture: Grid, at: float) -> None:
+        """Let a picture that changed as a whole pass, or take it as the scene if it stays and nobody tampered."""
+        self._odd_since = at if self._odd_since is None else self._odd_since
+        if at - self._odd_since >= STUBBORN and not self._view.tamper.doubtful and self._scene.motion is not None:
+            self._scene.motion.level[:] = picture
+            self._scene.hold_until = at + STUBBORN
+            self._motion.tracker.clear()
+
+    def _tell(self, picture: Grid, covered: Mask, at: float, passed: float, often: float) -> None:
+        scene, voice = self._scene, self._voice
+        holding = at < scene.hold_until or self._view.tamper.doubtful
+        assert self._moving is not None
+        look = Look(picture, at, passed, self._mask, self._moving, scene, holding)
+        self._watched.look(look, voice)
+        self._standing.standing.note(self._moving.present, self._mask, at)
+        model = scene.model
+        if not often or model is None:
+            return
+        self._presence.look(look, often, voice)
+        if not self._view.tamper.doubtful:
+            different = model.reference.compare(picture).mask & ~self._ignored
+            self.questions = self._standing.look(look, different, often, voice)
+            self._slowly(picture, covered, different, at, holding=holding)
+
+    def _slowly(self, picture: Grid, covered: Mask, different: Mask, at: float, *, holding: bool) -> None:
+        scene, model, things = self._scene, self._scene.model, self._standing.standing.things
+        assert model is not None
+        if second := self._is_due(SECOND, at):
+            follow_slowly(self._slow, picture, second)
+            self._wet = self._water.look(self._slow, model, things, at, self._voice, holding=holding)
+        if seldom := self._is_due(SELDOM, at):
+            model.refresh(at)
+            scene.learn(self._standing.standing.covered(different) | covered, self._wet, seldom, self._slow, picture)
+        if self._is_due(RARELY, at):
+            self._dirt.look(self._slow, scene, things, at, self._voice)

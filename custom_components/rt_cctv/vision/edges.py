@@ -1,0 +1,99 @@
+"""A picture's edges with their direction: what of a scene survives light, gain and night."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .grid import Grid, Mask, pool, slopes
+from .sighting import Grey
+
+STRONG = 85
+"""Percentile of the slopes' strength above which a cell is an edge."""
+FAINTEST = 6.0
+"""Slopes weaker than this (grey levels over two cells) are noise."""
+KEPT = 0.35
+"""Share of an edge's strength that must still be there, in its direction, for the edge to be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The slopes of a picture of the empty scene, and which cells are strong edges."""
+
+    across: Grid
+    down: Grid
+    power: Grid
+    strong: Mask
+    coarse: Grid
+
+    @property
+    def count(self) -> int:
+        """Return how many cells are strong edges; under some dozens nothing can be judged by them."""
+        return int(np.count_nonzero(self.strong))
+
+
+def find_edges(level: Grid | Grey) -> Edges:
+    """Return the edges of a picture."""
+    across, down = slopes(level.astype(np.float32))
+    power = across * across + down * down
+    strong = power >= max(float(np.percentile(power, STRONG)), FAINTEST**2)
+    return Edges(across, down, power, strong, pool(level.astype(np.float32)))
+
+
+def contrast(then: Grid, now: Grid) -> float:
+    """Return the factor by which all slopes are weaker now, 0.3 to 1, judged on the blocks' means.
+
+    A darker picture of the same scene has all its differences smaller; a blurred one only its fine ones.
+    What stands in the scene is left out where the rest still fits it; else the whole spread decides.
+    """
+    x, y = then.ravel() - then.mean(), now.ravel() - now.mean()
+    for _ in range(3):
+        slope = float(x @ y) / max(float(x @ x), 1e-3)
+        apart = np.abs(y - slope * x)
+        keep = apart <= np.percentile(apart, 75)
+        x, y = x[keep], y[keep]
+        x, y = x - x.mean(), y - y.mean()
+    fit = float(x @ y) / max(float(np.sqrt((x @ x) * (y @ y))), 1e-3)
+    spread = slope if fit > 0.9 else float(now.std()) / max(float(then.std()), 1e-3)
+    return float(np.clip(spread, 0.3, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How a frame's slopes agree with a scene's edges; shares of 1.
+
+    `kept`: edges still there in their direction, against the frame's usual gain. `direction`: edges
+    whose slope still points the same way, however weak. `sharpness`: strength of the slopes there, now
+    against then and against the gain. `view`: edges still there in either direction (infrared turns some round). `blocks`: `kept`
+    per block, not a number where a block has no edge.
+    """
+
+    kept: float
+    direction: float
+    sharpness: float
+    view: float
+    blocks: Grid
+
+
+def agreement(edges: Edges, frame: Grid, ignored: Mask | None = None) -> Agreement:
+    """Compare a frame with a scene's edges."""
+    across, down = slopes(frame)
+    strong = edges.strong if ignored is None else edges.strong & ~ignored
+    count = max(int(np.count_nonzero(strong)), 1)
+    along = (across * edges.across + down * edges.down)[strong]
+    power = edges.power[strong]
+    now = (across * across + down * down)[strong]
+    ratio = along / power
+    gain = contrast(edges.coarse, pool(frame))
+    kept = ratio > KEPT * gain
+    map_kept, map_all = np.zeros_like(frame), np.zeros_like(frame)
+    map_kept[strong] = kept
+    map_all[strong] = 1
+    share, amount = pool(map_kept), pool(map_all)
+    blocks = np.where(amount > 0.04, share / np.maximum(amount, 1e-6), np.float32(np.nan))
+    return Agreement(
+        kept=float(np.count_nonzero(kept)) / count,
+        direction=float(np.count_nonzero(ratio > 0.03)) / count,
+        sharpness=float(np.sqrt(now.sum() / max(float(power.sum()), 1.0))) / gain,
+        view=float(np.count_nonzero(now > power * (KEPT * gain) ** 2)) / count,
+        blocks=blocks,
+    )

@@ -1,0 +1,137 @@
+"""Motion: something with a body that travels. What flickers, sways, streaks or only lights up is none."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .background import Background, Difference
+from .blobs import Blob, find_blobs
+from .grid import Grid, Mask, grow, slopes
+from .tracks import Track, Tracker
+
+LEAST_AREA = 0.0006
+"""The share of the picture that a blob must cover, at sensitivity 50."""
+LEAST_CUT = 0.005
+"""The same for a blob that the picture's border cuts off: of a smaller piece nobody can say what it is."""
+LEAST_WAY = 3.0
+"""Cells that something must travel, and half of its own narrower side."""
+YOUNG = 1.5
+"""Seconds for which the background waits to see what a new blob becomes."""
+PRESENT = 60.0
+"""Seconds for which something that travelled and then stands is still held to be there."""
+SEEN = 0.7
+"""Seconds for which something that a look missed is still held to be there."""
+GHOST = 0.87
+"""Edges around a region, now against then: below this something left, and the background is wrong."""
+SOFT = 3.2
+"""Cells over which a blob's border rises: light has a soft border, bodies a sharp one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moving:
+    """What a look found: all tracks, those that count as motion, and those that are new among them."""
+
+    tracks: tuple[Track, ...]
+    present: tuple[Track, ...]
+    entered: tuple[Track, ...]
+
+
+class Motion:
+    """Follows what differs from the motion background."""
+
+    def __init__(self, sensitivity: float = 1.0) -> None:
+        """Begin with nothing; `sensitivity` 1 is the usual, 2 takes half the size."""
+        self.sensitivity = sensitivity
+        self.tracker = Tracker()
+        self._shape = (0, 0)
+
+    def look(self, frame: Grid, background: Background, difference: Difference, mask: Mask, at: float) -> Moving:
+        """Take one frame's differences; `mask` is the difference's without what is ignored."""
+        self._shape = mask.shape
+        least = max(6, LEAST_AREA / self.sensitivity * mask.size)
+        blobs = [blob for blob in find_blobs(mask, int(least))[:40] if self._has_body(blob, background, difference)]
+        self.tracker.update(blobs, at)
+        entered = [track for track in self.tracker.tracks if not track.confirmed and self._confirm(track, at)]
+        self._drop_ghosts(frame, background, mask, at)
+        present = tuple(
+            track
+            for track in self.tracker.tracks
+            if track.moved_at is not None and at - track.moved_at <= PRESENT and at - track.seen <= SEEN
+        )
+        return Moving(tracks=tuple(self.tracker.tracks), present=present, entered=tuple(track for track in entered if track.part_of is None))
+
+    def covered(self, mask: Mask, moving: Moving, at: float) -> Mask:
+        """Return the cells that the background must not learn: what is there, and what may become something."""
+        held = np.zeros_like(mask)
+        for track in moving.tracks:
+            if track in moving.present or (not track.confirmed and at - track.since < YOUNG):
+                window = track.blob.around(1, *mask.shape)
+                held[window] |= mask[window]
+        return grow(held)
+
+    def _confirm(self, track: Track, at: float) -> bool:
+        if track.seen != at or track.hits < 3:
+            return False
+        way = track.travelled()
+        needed = max(LEAST_WAY, 0.5 * min(track.blob.width, track.blob.height))
+        if way < needed:
+            return False
+        if cut_off(track.blob, self._shape) and track.blob.area < LEAST_CUT * self._shape[0] * self._shape[1]:
+            return False
+        track.confirmed = True
+        track.moved_at = at
+        return True
+
+    def _drop_ghosts(self, frame: Grid, background: Background, mask: Mask, at: float) -> None:
+        for track in self.tracker.tracks:
+            if not track.confirmed or track.seen != at:
+                continue
+            if track.travelled() >= 1.5:
+                track.moved_at = at
+            elif track.moved_at is not None and at - track.moved_at > 2 and is_ghost(
+                frame, background.level, mask, track.blob
+            ):
+                track.moved_at = at - PRESENT - 1
+                window = track.blob.around(2, *mask.shape)
+                background.level[window] = frame[window]
+
+    def _has_body(self, blob: Blob, background: Background, difference: Difference) -> bool:
+        if blob.area < 80:
+            return True
+        return border_width(blob, background.level, difference.signed) < SOFT
+
+
+def cut_off(blob: Blob, shape: tuple[int, int]) -> bool:
+    """Tell whether a blob touches the picture's border, so that an unknown part of it is outside."""
+    return blob.left == 0 or blob.top == 0 or blob.right == shape[1] or blob.bottom == shape[0]
+
+
+def is_ghost(frame: Grid, level: Grid, mask: Mask, blob: Blob) -> bool:
+    """Tell whether a region differs because something left: then its outline is in the background, not in the frame."""
+    return edge_ratio(frame, level, mask, blob) < GHOST
+
+
+def edge_ratio(frame: Grid, level: Grid, mask: Mask, blob: Blob) -> float:
+    """Return how strong the edges along a region's outline are in the frame, against those in the background."""
+    window = blob.around(3, *mask.shape)
+    inside = mask[window]
+    ring = grow(inside) & ~(~grow(~inside))
+    if not ring.any():
+        return 1.0
+    now, then = (np.hypot(*slopes(a[window]))[ring].mean() for a in (frame, level))
+    return float((now + 1) / (then + 1))
+
+
+def border_width(blob: Blob, level: Grid, signed: Grid) -> float:
+    """Return over how many cells a blob's border rises, judged on the ratio to the background.
+
+    Light multiplies what it falls on, so that the surface's own texture is not in the ratio.
+    """
+    window = blob.around(4, *level.shape)
+    ratio = signed[window] / (level[window] + 12)
+    steep = np.hypot(*slopes(ratio)) / 2
+    power = float(np.square(steep).sum())
+    if power <= 0:
+        return 99.0
+    height = float(np.percentile(np.abs(ratio), 90))
+    return float(steep.sum()) * height / power / 2

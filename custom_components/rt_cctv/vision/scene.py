@@ -1,0 +1,213 @@
+"""The empty scene by day and by night: how it is learned, kept, and changed with the light."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from .background import Background, Difference, empty_scene
+from .edges import Edges, agreement, find_edges
+from .grid import Grid, Mask, slopes
+from .sighting import Frame, Grey
+
+MOTION_TAU = 15.0
+REFERENCE_TAU = 600.0
+DRY_TAU = 7200.0
+FAST_TAU = 1.5
+HELD = 0.02
+SAMPLES = 40
+"""Frames, a second or more apart, whose median is the first background."""
+JUMP = 0.35
+"""Share of the cells that change at once when it is the light that changed."""
+SAME_VIEW = 0.35
+"""Correlation of the slopes' strength above which it is still the same view: infrared turns some slopes round."""
+FADED = 0.35
+"""Saturation now against before, below which (or above its inverse) the camera went to infrared or back."""
+LIGHT_HOLD = 3.0
+MODE_HOLD = 10.0
+
+
+class Mode(StrEnum):
+    """In which light the camera sees."""
+
+    DAY = "day"
+    NIGHT = "night"
+
+
+class Change(StrEnum):
+    """What happened to the picture as a whole."""
+
+    NONE = "none"
+    LIGHT = "light"
+    MODE = "mode"
+    OTHER = "other"
+
+
+@dataclass(slots=True)
+class Models:
+    """One mode's scene: the reference of the last minutes, and the dry street of the last hours."""
+
+    reference: Background
+    dry: Background
+    edges: Edges
+    dry_edges: Edges
+    edged_at: float
+
+    @classmethod
+    def of(cls, level: Grid, noise: Grid, at: float, dry: Grid | None = None) -> Models:
+        """Begin from the empty scene."""
+        reference = Background(level, tau=REFERENCE_TAU, noise=noise, held=0.0)
+        dried = Background(level if dry is None else dry, tau=DRY_TAU, noise=noise, held=0.0)
+        return cls(reference, dried, find_edges(reference.level), find_edges(dried.level), at)
+
+    def refresh(self, at: float) -> None:
+        """Find the edges again, every half minute."""
+        if not 0 <= at - self.edged_at < 30:
+            self.edges, self.dry_edges, self.edged_at = find_edges(self.reference.level), find_edges(self.dry.level), at
+
+    def relight(self, frame: Grid) -> None:
+        """Bring the levels to the frame's light, by a line through what still fits."""
+        for model in (self.reference, self.dry):
+            gain, offset = fit_light(model.level, frame)
+            model.level *= np.float32(gain)
+            model.level += np.float32(offset)
+        self.edged_at = -np.inf
+
+
+class Scene:
+    """Keeps the models of both modes, and tells when the light jumps."""
+
+    def __init__(self, shape: tuple[int, int]) -> None:
+        """Begin without knowing anything."""
+        self.shape = shape
+        self.mode = Mode.DAY
+        self.models: dict[Mode, Models] = {}
+        self.motion: Background | None = None
+        self.fast = np.zeros(shape, np.float32)
+        self.hold_until = -np.inf
+        self.saturation: float | None = None
+        self._samples: list[Grey] = []
+        self._sampled = -np.inf
+        self._jumping: float | None = None
+        self._fading: float | None = None
+
+    @property
+    def model(self) -> Models | None:
+        """Return the present mode's models, None while they are being learned."""
+        return self.models.get(self.mode)
+
+    @property
+    def references(self) -> tuple[Edges, ...]:
+        """Return the edges of every mode known, the present one first."""
+        return tuple(each.edges for mode, each in sorted(self.models.items(), key=lambda item: item[0] != self.mode))
+
+    def follow(self, frame: Grid, passed: float) -> None:
+        """Move the fast mean."""
+        if self.motion is None and not self._samples:
+            self.fast[:] = frame
+        self.fast += (frame - self.fast) * np.float32(1 - np.exp(-passed / FAST_TAU))
+
+    def sample(self, frame: Frame, *, doubtful: bool) -> None:
+        """Collect frames while the present mode has no models, and build them."""
+        if self.model is not None or doubtful or frame.at - self._sampled < 0.95:
+            return
+        self._sampled = frame.at
+        self._samples.append(frame.grey.copy())
+        if len(self._samples) < SAMPLES:
+            return
+        level, noise = empty_scene(self._samples)
+        self._samples.clear()
+        self.models[self.mode] = Models.of(level, noise, frame.at)
+        self.motion = Background(level, tau=MOTION_TAU, noise=noise, held=HELD)
+
+    def recognise(self, frame: Frame) -> bool:
+        """Take up kept models if the first frame shows one of their scenes; tell whether it does."""
+        picture = frame.grey.astype(np.float32)
+        fits = {mode: agreement(each.edges, picture).kept for mode, each in self.models.items()}
+        if not fits or max(fits.values()) < 0.6:
+            return False
+        self.mode = max(fits, key=lambda mode: fits[mode])
+        model = self.models[self.mode]
+        model.relight(picture)
+        self.motion = Background(model.reference.level, tau=MOTION_TAU, noise=model.reference.noise, held=HELD)
+        return True
+
+    def change(self, frame: Frame, picture: Grid, difference: Difference) -> Change:
+        """Tell what happened to the whole picture, and follow the light if it was that."""
+        faded = self._has_faded(frame)
+        # What the change of light explains needs nothing more.
+        unexplained = difference.changed >= JUMP and np.count_nonzero(difference.mask) >= JUMP * picture.size
+        if not unexplained:
+            self._jumping = None
+            if not faded:
+                return Change.NONE
+        elif self._jumping is None:
+            self._jumping = frame.at
+            return Change.OTHER
+        assert self.motion is not None
+        if not same_view(self.motion.level, picture):
+            return Change.OTHER
+        self._jumping = None
+        self._relight(frame, picture, other=faded)
+        return Change.MODE if self.hold_until > frame.at + LIGHT_HOLD else Change.LIGHT
+
+    def _has_faded(self, frame: Frame) -> bool:
+        now = frame.saturation
+        if now is None:
+            return False
+        if self.saturation is None:
+            self.saturation = now
+        ratio = (now + 0.2) / (self.saturation + 0.2)
+        if FADED < ratio < 1 / FADED:
+            self.saturation += (now - self.saturation) * 0.05
+            self._fading = None
+            return False
+        self._fading = frame.at if self._fading is None else self._fading
+        return frame.at - self._fading >= 0.5
+
+    def _relight(self, frame: Frame, picture: Grid, *, other: bool) -> None:
+        assert self.motion is not None
+        fits = {mode: agreement(each.edges, picture).kept for mode, each in self.models.items()}
+        away = Mode.NIGHT if self.mode is Mode.DAY else Mode.DAY
+        if (fits.get(away, 0) > max(fits.get(self.mode, 0), 0.6)) or other or fits.get(self.mode, 1) < 0.6:
+            self.mode = away
+            self._samples.clear()
+            self.saturation, self._fading = frame.saturation, None
+            self.hold_until = frame.at + MODE_HOLD
+        else:
+            self.hold_until = frame.at + LIGHT_HOLD
+        if (model := self.model) is not None:
+            model.relight(picture)
+        self.motion.level[:] = picture
+        self.fast[:] = picture
+
+    def learn(self, covered: Mask, wet: Mask, seconds: float, slow: Grid, picture: Grid) -> None:
+        """Let the models follow the scene, except where something covers it."""
+        model = self.model
+        if model is None:
+            return
+        for background, held, seen in ((model.reference, covered, picture), (model.dry, covered | wet, slow)):
+            background.learn(background.compare(seen), held, seconds)
+
+
+def fit_light(then: Grid, now: Grid) -> tuple[float, float]:
+    """Return gain and offset that turn one picture into another of the same scene, whatever stands in it."""
+    x, y = then[::2, ::2].ravel(), now[::2, ::2].ravel()
+    gain, offset = 1.0, float(np.median(y - x))
+    for _ in range(3):
+        apart = np.abs(y - gain * x - offset)
+        keep = apart <= np.percentile(apart, 70)
+        a, b = x[keep], y[keep]
+        spread = float(np.var(a))
+        gain = float(np.clip(np.mean((a - a.mean()) * (b - b.mean())) / spread, 0.2, 4.0)) if spread > 1 else 1.0
+        offset = float(b.mean() - gain * a.mean())
+    return gain, offset
+
+
+def same_view(then: Grid, now: Grid) -> bool:
+    """Tell whether two pictures show the same view, in whatever light."""
+    a, b = (np.hypot(*slopes(each)) for each in (then, now))
+    a, b = np.minimum(a, np.percentile(a, 95)), np.minimum(b, np.percentile(b, 95))
+    a, b = a - a.mean(), b - b.mean()
+    power = float(np.sum(a * a)) * float(np.sum(b * b))
+    return power > 0 and float(np.sum(a * b)) / power**0.5 >= SAME_VIEW

@@ -1,0 +1,190 @@
+"""The watchers that need only a look a second: water, the view itself, and dirt on the lens."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..model import Certainty, FindingKind
+from .blobs import find_blobs
+from .edges import agreement
+from .grid import Grid, Mask, grow
+from .motion import cut_off
+from .scene import Mode, Models, Scene
+from .settings import SlotSettings
+from .standing import Thing
+from .tamper import LOST, Tamper, View, judge
+from .tracks import Track
+from .voice import Voice
+from .water import Votes, Water, gauge_level, likelihood
+from .watchers import areas, factor
+
+HANGING = 0.08
+"""Share of the picture that something covers which hangs in from its border."""
+SAID_AS: Mapping[View, FindingKind] = {
+    View.COVERED: FindingKind.TAMPER,
+    View.PARTLY: FindingKind.TAMPER,
+    View.DEFOCUSED: FindingKind.DEFOCUS,
+    View.TURNED: FindingKind.SCENE_CHANGE,
+}
+GAUGE = "gauge"
+GAUGE_SECONDS = 60.0
+SPIDER = 0.015
+"""Share of the picture in which something crawls on the lens."""
+VEIL = 0.08
+"""Share of the blocks whose edges a drop or a web veils."""
+
+
+class WaterWatch:
+    """Says flooding, by zone and by gauge."""
+
+    def __init__(self, settings: SlotSettings, shape: tuple[int, int]) -> None:
+        """Rasterise its zones."""
+        self.settings = settings
+        self.seconds = settings.minutes(FindingKind.FLOODING) * 60
+        self.sensitivity = factor(settings, FindingKind.FLOODING)
+        self.votes = Votes()
+        self.sure: dict[str | None, bool] = {}
+        self.level: float | None = None
+        self.above: float | None = None
+        on = FindingKind.FLOODING in settings.kinds
+        self.gauge = settings.gauge if on else None
+        zoned = self.gauge is None or any(FindingKind.FLOODING in zone.kinds for zone in settings.zones)
+        chosen = areas(settings, FindingKind.FLOODING, shape) if zoned else ()
+        self.waters = {area.name: Water(zone=area.mask, seconds=self.seconds) for area in chosen}
+
+    def look(
+        self, slow: Grid, model: Models, things: list[Thing], at: float, voice: Voice, *, holding: bool
+    ) -> Mask:
+        """Take one look; return the cells that seem to be under water."""
+        standing = np.zeros(slow.shape, bool)
+        for thing in things:
+            standing[thing.blob.window] |= thing.mask
+        standing = grow(standing, 2)
+        wet = np.zeros(slow.shape, bool)
+        for name, water in self.waters.items():
+            wet |= water.look(slow, model.dry, model.dry_edges, standing, at, self.sensitivity)
+            self._say(name, water, at, voice, holding=holding)
+        if self.gauge is not None and not holding:
+            self._read_gauge(slow, model, at, voice)
+        return wet
+
+    def _say(self, name: str | None, water: Water, at: float, voice: Voice, *, holding: bool) -> None:
+        if not water.active:
+            voice.end(FindingKind.FLOODING, at, zone=name)
+            self.sure.pop(name, None)
+            return
+        sure = bool(self.votes.wet(at))
+        if holding or self.sure.get(name) is sure or water.since is None:
+            return
+        self.sure[name] = sure
+        chance = likelihood(at - water.since, self.seconds, self.votes, at)
+        votes = ", ".join(self.votes.wet(at))
+        voice.begin(
+            FindingKind.FLOODING,
+            at,
+            zone=name,
+            certainty=Certainty.CONFIRMED if sure else Certainty.SUSPECTED,
+            detail={"covered": round(100 * water.covered), "likelihood": chance, **({"votes": votes} if votes else {})},
+        )
+
+    def _read_gauge(self, slow: Grid, model: Models, at: float, voice: Voice) -> None:
+        assert self.gauge is not None
+        level = gauge_level(slow, model.dry.level, self.gauge)
+        if level is None:
+            return
+        self.level = level
+        if level < self.gauge.alarm_cm:
+            self.above = None
+            if level < 0.8 * self.gauge.alarm_cm:
+                voice.end(FindingKind.FLOODING, at, zone=GAUGE)
+            return
+        self.above = at if self.above is None else self.above
+        if at - self.above >= GAUGE_SECONDS and not voice.is_active(FindingKind.FLOODING, GAUGE):
+            voice.begin(FindingKind.FLOODING, at, zone=GAUGE, detail={"level_cm": round(level)})
+
+
+class ViewWatch:
+    """Says tampering: covered, defocused, turned."""
+
+    def __init__(self, settings: SlotSettings) -> None:
+        """Remember what is on."""
+        self.kinds = frozenset(settings.kinds)
+        self.tamper = Tamper()
+        self._hanging_since: float | None = None
+        self._hung = -np.inf
+
+    def look(
+        self, picture: Grid, scene: Scene, tracks: tuple[Track, ...], ignored: Mask, at: float, voice: Voice
+    ) -> View:
+        """Take one look and return what it says of the view."""
+        if scene.model is None:
+            return View.UNSURE
+        view, seen = judge(picture, scene.references, ignored)
+        was = self.tamper.view
+        news = self.tamper.look(view, seen, at, hanging=self._hanging(tracks, picture.shape, at))
+        if news is View.CLEAR:
+            voice.end(SAID_AS[was], at)
+        elif news is not None and SAID_AS[news] in self.kinds:
+            certainty = Certainty.SUSPECTED if news is View.PARTLY else Certainty.CONFIRMED
+            kept = round(100 * self.tamper.kept)
+            voice.begin(SAID_AS[news], at, certainty=certainty, detail={"view": str(news), "edges_kept": kept})
+        return view
+
+    def _hanging(self, tracks: tuple[Track, ...], shape: tuple[int, ...], at: float) -> float:
+        """Return for how long something large has been hanging in from the border."""
+        least = HANGING * shape[0] * shape[1]
+        now = any(
+            at - track.seen < 0.1 and track.blob.area >= least and cut_off(track.blob, (shape[0], shape[1]))
+            for track in tracks
+        )
+        if now:
+            self._hung = at
+            self._hanging_since = at if self._hanging_since is None else self._hanging_since
+        elif at - self._hung > 2.5:
+            self._hanging_since = None
+        return at - self._hanging_since if self._hanging_since is not None else 0.0
+
+
+class DirtWatch:
+    """Says dirty lens: something crawls or hangs on it by night, or a part of the view is veiled."""
+
+    def __init__(self, settings: SlotSettings) -> None:
+        """Remember for how long it must last."""
+        self.on = FindingKind.DIRTY_LENS in settings.kinds
+        self.seconds = settings.minutes(FindingKind.DIRTY_LENS) * 60
+        self.since: float | None = None
+        self.last = -np.inf
+
+    def look(self, slow: Grid, scene: Scene, things: list[Thing], at: float, voice: Voice) -> None:
+        """Take one look, every ten seconds or so."""
+        model = scene.model
+        if not self.on or model is None or scene.motion is None:
+            return
+        if self._crawls(scene) or _is_veiled(slow, model, things):
+            self.since = at if self.since is None else self.since
+            self.last = at
+        elif at - self.last > max(60.0, 0.1 * self.seconds):
+            self.since = None
+            voice.end(FindingKind.DIRTY_LENS, at)
+        lasted = self.since is not None and at - self.since >= self.seconds
+        if lasted and not voice.is_active(FindingKind.DIRTY_LENS):
+            voice.begin(FindingKind.DIRTY_LENS, at, certainty=Certainty.SUSPECTED)
+
+    def _crawls(self, scene: Scene) -> bool:
+        day = scene.models.get(Mode.DAY)
+        if scene.mode is not Mode.NIGHT or scene.motion is None:
+            return False
+        usual = day.reference.noise if day is not None else np.float32(3)
+        restless = scene.motion.noise > np.maximum(10, 3 * usual)
+        return bool(find_blobs(restless, int(SPIDER * restless.size)))
+
+
+def _is_veiled(slow: Grid, model: Models, things: list[Thing]) -> bool:
+    seen = agreement(model.dry_edges, slow)
+    known = ~np.isnan(seen.blocks)
+    lost = known & (np.nan_to_num(seen.blocks, nan=1.0) < 0.35)
+    share = float(np.count_nonzero(lost)) / max(int(np.count_nonzero(known)), 1)
+    if share < VEIL or seen.kept < LOST or things:
+        return False
+    largest = find_blobs(lost, max(2, int(0.6 * np.count_nonzero(lost))))
+    return bool(largest)

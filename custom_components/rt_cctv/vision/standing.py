@@ -1,0 +1,167 @@
+"""What came, stopped and stays: illegal parking and left objects.
+
+Dual backgrounds and evidence per cell (Porikli 2008), candidates kept out of the long-term model,
+edges deciding between a thing and the ghost of one that left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from .background import Background
+from .blobs import Blob, find_blobs
+from .grid import Grid, Mask, grow, slopes
+from .motion import edge_ratio, is_ghost
+from .tracks import Track
+
+SETTLED = 3.0
+"""Seconds for which cells must be still and different to be a candidate."""
+ENTERED = 20.0
+"""Seconds before it stood still within which something must have travelled over its place."""
+OBJECT = 1.12
+"""Edges around a region, now against then: above this something stands there."""
+NEVER = 60.0
+"""Seconds after which what nobody brought is taken for a change of the scene itself."""
+GONE = 6.0
+"""Seconds for which the empty scene must be seen again where a thing stood."""
+UNRESOLVED = 300.0
+"""Seconds for which a thing is kept while neither it nor the empty scene can be made out."""
+WHOLE = 0.6
+"""Share of what differs there that must be still: the quiet parts of somebody who waits are no thing."""
+LEAST_AREA = 0.0008
+MOST_AREA = 0.3
+STILL = 5.0
+
+
+@dataclass(slots=True)
+class Thing:
+    """One thing that stands: its region, how it looked, since when."""
+
+    key: int
+    blob: Blob
+    mask: Mask
+    patch: Grid
+    since: float
+    seen: float
+    gone: float = 0.0
+    said: bool = False
+    said_sure: bool = False
+    answers: list[frozenset[str]] = field(default_factory=list)
+    asked: float = 0.0
+
+
+class Standing:
+    """Watches for things that stay. Fed about once or twice a second."""
+
+    def __init__(self, shape: tuple[int, int]) -> None:
+        """Begin with nothing on a grid of that shape."""
+        self.shape = shape
+        self.still = np.zeros(shape, np.float32)
+        self.passed = np.full(shape, -np.inf, np.float64)
+        self.things: list[Thing] = []
+        self._next = 1
+
+    def take_up(self, thing: Thing) -> None:
+        """Take up a thing known from before a restart."""
+        self.things.append(thing)
+        self._next = max(self._next, thing.key + 1)
+
+    def note(self, tracks: Sequence[Track], mask: Mask, at: float) -> None:
+        """Remember where things that travel are: only they can come to stand."""
+        for track in tracks:
+            window = track.blob.around(2, *self.shape)
+            self.passed[window][grow(mask[window])] = at
+
+    def look(
+        self, frame: Grid, fast: Grid, reference: Background, different: Mask, at: float, seconds: float
+    ) -> None:
+        """Take one frame: `fast` is its mean over the last seconds, `different` what differs from the reference."""
+        calm = np.abs(frame - fast) < np.maximum(reference.noise * 2.5, STILL)
+        staying = different & calm
+        self.still += np.where(staying, seconds, np.where(different, -0.5 * seconds, -3.0 * seconds)).astype(np.float32)
+        np.clip(self.still, 0, 3600, out=self.still)
+        for thing in list(self.things):
+            self._follow(thing, frame, reference, different, at, seconds)
+        self._discover(frame, reference, different, at)
+
+    def covered(self, different: Mask) -> Mask:
+        """Return the cells that the reference must not learn."""
+        held = different & (self.still < NEVER)
+        for thing in self.things:
+            held[thing.blob.window] |= thing.mask
+        return grow(held)
+
+    def _follow(
+        self, thing: Thing, frame: Grid, reference: Background, different: Mask, at: float, seconds: float
+    ) -> None:
+        window = thing.blob.window
+        now, then = frame[window], reference.level[window]
+        presence, emptiness = likeness(now, thing.patch, then, thing.mask)
+        there = float(np.count_nonzero(different[window] & thing.mask)) / max(np.count_nonzero(thing.mask), 1)
+        if presence > 0.5 and presence >= emptiness:
+            thing.seen = at
+            thing.gone = 0.0
+        elif (emptiness > 0.7 and emptiness > presence) or there < 0.15:
+            thing.gone += seconds
+        if thing.gone >= GONE or at - thing.seen > UNRESOLVED:
+            self.things.remove(thing)
+            self.still[window][thing.mask] = 0
+            if thing.gone < GONE:
+                reference.level[window] = now
+
+    def _discover(self, frame: Grid, reference: Background, different: Mask, at: float) -> None:
+        size = frame.size
+        for blob in find_blobs(self.still >= SETTLED, int(max(6, LEAST_AREA * size)))[:12]:
+            window = blob.window
+            mask = self.still[window] >= SETTLED
+            known = self._known(blob, mask)
+            if known is not None and known.said:
+                continue
+            around = blob.around(max(3, int(0.3 * blob.size)), *self.shape)
+            if np.count_nonzero(mask) < WHOLE * np.count_nonzero(different[around]):
+                continue
+            age = float(np.percentile(self.still[window][mask], 90))
+            whole = np.zeros(self.shape, bool)
+            whole[window] = mask
+            level = reference.level
+            brought = float(np.mean(self.passed[window][mask] > at - age - ENTERED)) >= 0.3
+            if is_ghost(frame, level, whole, blob) or (not brought and age > NEVER):
+                self._absorb(frame, reference, window, mask)
+            elif brought and blob.area <= MOST_AREA * size and edge_ratio(frame, level, whole, blob) > OBJECT:
+                self._adopt(known, blob, mask, frame, at, age)
+
+    def _known(self, blob: Blob, mask: Mask) -> Thing | None:
+        for thing in self.things:
+            if thing.blob.overlap(blob) >= 0.3 * min(thing.blob.width * thing.blob.height, blob.width * blob.height):
+                return thing
+        return None
+
+    def _absorb(self, frame: Grid, reference: Background, window: tuple[slice, slice], mask: Mask) -> None:
+        reference.level[window][mask] = frame[window][mask]
+        self.still[window][mask] = 0
+
+    def _adopt(self, known: Thing | None, blob: Blob, mask: Mask, frame: Grid, at: float, age: float) -> None:
+        patch = frame[blob.window].copy()
+        if known is None:
+            self.things.append(Thing(key=self._next, blob=blob, mask=mask, patch=patch, since=at - age, seen=at))
+            self._next += 1
+        elif blob.area > 0.7 * known.blob.area:
+            known.blob, known.mask, known.patch, known.seen = blob, mask, patch, at
+
+
+def likeness(now: Grid, patch: Grid, empty: Grid, mask: Mask) -> tuple[float, float]:
+    """Return how much a region looks like the thing and like the empty scene: correlation of slopes, -1 to 1.
+
+    Slopes survive changes of light; where neither has any, levels decide.
+    """
+    inside = grow(mask)
+    parts = [np.concatenate([slope[inside] for slope in slopes(each)]) for each in (now, patch, empty)]
+    own, thing, scene = parts
+    return _correlation(own, thing), _correlation(own, scene)
+
+
+def _correlation(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> float:
+    power = float((a @ a) * (b @ b))
+    return float(a @ b) / power**0.5 if power > 1e-6 else 0.0
