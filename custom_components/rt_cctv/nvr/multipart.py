@@ -43,8 +43,7 @@ class _State(Enum):
 class MultipartParser:
     """Feed it bytes, get the parts that they complete.
 
-    `dropped` counts the bytes given up because a part grew over `limit`; parsing goes on with the
-    next boundary.
+    A part that grows over `limit` bytes is given up; parsing goes on with the next boundary.
     """
 
     def __init__(
@@ -62,7 +61,6 @@ class MultipartParser:
         self._scanned = 0
         self._type = ""
         self._length: int | None = None
-        self.dropped = 0
 
     def feed(self, data: bytes) -> list[Part]:
         """Take in the next bytes, however they are cut; return the parts now complete."""
@@ -71,17 +69,17 @@ class MultipartParser:
         while self._step(parts):
             pass
         if len(self._buffer) > self._limit:
-            self._drop(len(self._buffer) - _MARK_LIMIT)
+            self._take(len(self._buffer) - _MARK_LIMIT)
             self._state = _State.BETWEEN
         return parts
 
     def close(self) -> list[Part]:
         """Return what the end of the stream completes."""
         parts: list[Part] = []
-        if self._state is _State.BODY:
+        if self._state is not _State.BETWEEN:
             mark = self._last_mark.search(self._buffer)
             body = self._take(mark.start() if mark else len(self._buffer))
-            self._emit(parts, self._without_break(body) if mark else body)
+            self._emit(parts, self._without_break(body))
         self._buffer.clear()
         self._state = _State.BETWEEN
         return parts
@@ -101,10 +99,6 @@ class MultipartParser:
         del self._buffer[:count]
         self._scanned = 0
         return taken
-
-    def _drop(self, count: int) -> None:
-        self.dropped += count
-        self._take(count)
 
     def _find(self, pattern: re.Pattern[bytes], end: int | None = None) -> re.Match[bytes] | None:
         """Search what wasn't searched before, and enough before it for a mark cut in two."""
