@@ -7,11 +7,22 @@ from tests.virtual_recorder.scenario import Scenario
 
 from .api import Api
 
-PASSWORD_FIELDS = ("username", "password")
 SLOTS = {
     1: {"name": "Pos Kamling", "owner": "pemkot"},
     2: {"name": "Gang Mawar", "owner": "swadaya"},
     3: {"name": "Lapangan", "owner": "swadaya"},
+}
+_SLOT_TILES = {
+    "slot_status": "Keadaan",
+    "motion": "Gerakan",
+    "finding": "Temuan",
+    "owner": "Diisi oleh",
+}
+_RECORDER_TILES = {
+    "connectivity": "Tersambung",
+    "alarm_stream": "Aliran alarm",
+    "recording_problem": "Perekaman",
+    "clock_drift": "Selisih jam",
 }
 STAGED = {1: "online", 2: "online", 3: "offline", 4: "empty"}
 """Each slot's status as the scenario stages it."""
@@ -42,31 +53,37 @@ def dashboard(entities: dict[str, str], serial: str) -> dict[str, Any]:
     def ids(*keys: str) -> list[str]:
         return [entities[f"{serial}_{key}"] for key in keys if f"{serial}_{key}" in entities]
 
+    def tiles(keys: dict[str, str], prefix: str = "") -> list[dict[str, Any]]:
+        return [
+            {"type": "tile", "entity": entity, "name": name}
+            for key, name in keys.items()
+            for entity in ids(prefix + key)
+        ]
+
     sections = []
     for number in STAGED:
         slot = f"slot_{number}_"
         name = SLOTS.get(number, {}).get("name", f"Slot {number}")
-        cards: list[dict[str, Any]] = [
-            {"type": "heading", "heading": f"{number}. {name}", "icon": "mdi:cctv"},
-            *(
-                {"type": "picture-entity", "entity": camera, "camera_view": "live"}
-                for camera in ids(f"{slot}camera_sub")
-            ),
-            *(
-                {"type": "tile", "entity": entity}
-                for entity in ids(
-                    f"{slot}slot_status", f"{slot}motion", f"{slot}finding", f"{slot}last_finding"
-                )
-            ),
+        pictures = [
+            {
+                "type": "picture-entity",
+                "entity": camera,
+                "camera_view": "live",
+                "show_state": False,
+                "visibility": [
+                    {"condition": "state", "entity": camera, "state_not": "unavailable"}
+                ],
+            }
+            for camera in ids(f"{slot}camera_sub")
         ]
-        sections.append({"type": "grid", "cards": cards})
-    recorder = ids("connectivity", "alarm_stream", "recording_problem", "clock_drift")
+        heading = {"type": "heading", "heading": f"{number}. {name}", "icon": "mdi:cctv"}
+        sections.append({"type": "grid", "cards": [heading, *pictures, *tiles(_SLOT_TILES, slot)]})
     sections.append(
         {
             "type": "grid",
             "cards": [
                 {"type": "heading", "heading": "Perekam", "icon": "mdi:harddisk"},
-                *({"type": "tile", "entity": entity} for entity in recorder),
+                *tiles(_RECORDER_TILES),
             ],
         }
     )
