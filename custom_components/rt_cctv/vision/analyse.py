@@ -98,6 +98,11 @@ class Analyser:
             return {}
         return {name: str(crowd.level) for name, (_, crowd) in self._presence.crowds.items()}
 
+    @property
+    def active(self) -> frozenset[tuple[FindingKind, str | None]]:
+        """Return what is active, by kind and zone: what a restart brought back was said before it."""
+        return frozenset(self._voice.active)
+
     def save(self) -> bytes:
         """Return what must outlive a restart: day and night references, and what is active. Some 50 kB."""
         if self._last is None:
