@@ -1,6 +1,7 @@
 """What every test stands on."""
 
 from collections.abc import Iterator
+import logging
 from unittest.mock import patch
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
@@ -23,6 +24,9 @@ from custom_components.rt_cctv.const import (
 )
 
 from .fake_recorder import SERIAL, FakeRecorder
+
+# The test plugin has every SQL statement logged, which would be most of what the city's tests do.
+logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 
 
 @pytest.fixture
