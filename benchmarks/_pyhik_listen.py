@@ -16,7 +16,10 @@ def main(port: int, user: str, password: str, seconds: float) -> None:
     heard = []
 
     def called(message: str) -> None:
-        _, event, channel = message.rsplit(".", 2)
+        # It also calls back with the bare sensor when its stream comes and goes.
+        if len(parts := message.rsplit(".", 2)) != 3:
+            return
+        _, event, channel = parts
         state = camera.fetch_attributes(event, int(channel))
         heard.append([int(channel), bool(state and state[0]), time.monotonic()])
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from homeassistant.components.camera import async_get_image
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
@@ -227,3 +227,50 @@ async def test_firmware_that_cannot_say_slot_states_leaves_them_unknown(
         await hass.async_block_till_done()
         assert state(hass, "sensor", "slot_1_slot_status") == "unknown"
         await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"host": "perekam / rt"}, "host_not_found"),
+        ({"port": 1}, "cannot_connect"),
+        ({"password": "wrong"}, "invalid_auth"),
+        ({"locked": True}, "locked"),
+        ({"html": True}, "not_a_recorder"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_each_thing_that_can_be_wrong_is_said_and_then_put_right(
+    hass: HomeAssistant, recorder: VirtualRecorder, change: dict[str, Any], error: str
+) -> None:
+    if change.get("locked"):
+        recorder.lock(1800)
+    if change.get("html"):
+        recorder.fault("/*", "html")
+    form = {
+        "host": change.get("host", recorder.host),
+        "username": "admin",
+        "password": change.get("password", recorder.scenario.identity.password),
+        "advanced": {
+            "port": change.get("port", recorder.http_port),
+            "tls": False,
+            "verify_tls": True,
+        },
+    }
+    configure = hass.config_entries.flow.async_configure
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await configure(result["flow_id"], {"next_step_id": "recorder"})
+    result = await configure(result["flow_id"], form)
+    assert result["errors"] == {"base": error}
+
+    recorder.lock(0)
+    recorder.heal()
+    right = {
+        **form,
+        "host": recorder.host,
+        "password": recorder.scenario.identity.password,
+        "advanced": {**form["advanced"], "port": recorder.http_port},
+    }
+    result = await configure(result["flow_id"], right)
+    assert result["step_id"] == "slots"
+    assert recorder.max_in_flight <= 1
