@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from custom_components.rt_cctv.model import Finding
 from custom_components.rt_cctv.video.hub import HubListener, VideoHub
-from custom_components.rt_cctv.video.slot import SlotConfig, SlotState
+from custom_components.rt_cctv.video.slot_words import SlotConfig, SlotState
 from custom_components.rt_cctv.video.viewers import LiveItem, LiveMedia
 
 
@@ -31,7 +32,7 @@ class WatchedHub:
     hub: VideoHub
     heard: Heard
 
-    async def read(self, *numbers: int, url: Callable[[int], str], **config: object) -> None:
+    async def read(self, *numbers: int, url: Callable[[int], str], **config: Any) -> None:
         """Read slots, keyed by their numbers."""
         for number in numbers:
             await self.hub.set_slot(

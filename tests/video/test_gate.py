@@ -1,6 +1,7 @@
 """Tests of logging in one after the other."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -16,10 +17,7 @@ async def settle() -> None:
 async def test_only_one_slot_tries_at_a_time_and_none_after_a_refusal() -> None:
     gate = LoginGate()
     tried: list[str] = []
-    tasks = [
-        asyncio.create_task(gate.attempt(slot, lambda slot=slot: tried.append(slot)))
-        for slot in "abcd"
-    ]
+    tasks = [asyncio.create_task(gate.attempt(s, partial(tried.append, s))) for s in "abcd"]
     await settle()
     assert tried == ["a"]
     gate.answer("a", refused=False)

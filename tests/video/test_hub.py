@@ -9,11 +9,12 @@ import itertools
 import os
 from pathlib import Path
 import signal
+from typing import Any
 
 from PIL import Image
 import pytest
 
-from custom_components.rt_cctv.video.slot import NoPictureError, SlotConfig
+from custom_components.rt_cctv.video.slot_words import NoPictureError, SlotConfig
 from custom_components.rt_cctv.video.viewers import LiveMedia, LiveStart, LiveState
 
 from ..virtual_recorder import Brand, Scenario, Slot, StreamSpec, VirtualRecorder
@@ -21,7 +22,7 @@ from .conftest import WatchedHub, open_files
 from .drawing import decode
 
 SMALL = StreamSpec(width=320, height=180, fps=10, gop_seconds=1.0)
-MOTION = {"kinds": {"motion": {}}}
+MOTION: dict[str, Any] = {"kinds": {"motion": {}}}
 
 
 @pytest.fixture

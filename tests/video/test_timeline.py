@@ -1,5 +1,6 @@
 """Tests of the steady clock."""
 
+from collections.abc import Sequence
 import itertools
 import random
 
@@ -9,7 +10,9 @@ from custom_components.rt_cctv.video.fmp4 import TIMESCALE
 from custom_components.rt_cctv.video.timeline import Placed, Timeline
 
 
-def run(steps: list[tuple[float | None, float]], timeline: Timeline | None = None) -> list[Placed]:
+def run(
+    steps: Sequence[tuple[float | None, float]], timeline: Timeline | None = None
+) -> list[Placed]:
     """Place pictures given as (pts, arrived); wall time is 1e9 later."""
     timeline = timeline or Timeline()
     return [timeline.place(pts, arrived, 1e9 + arrived) for pts, arrived in steps]

@@ -9,7 +9,8 @@ from typing import Final
 
 from ..model import Finding
 from .gate import LoginGate
-from .slot import NoPictureError, SlotConfig, SlotListener, SlotState, SlotWorker
+from .slot import SlotWorker
+from .slot_words import NoPictureError, SlotConfig, SlotListener, SlotState
 from .viewers import LiveItem
 
 MAX_CLIP: Final = 30.0

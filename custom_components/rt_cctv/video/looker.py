@@ -82,6 +82,10 @@ class Looker(threading.Thread):
         self._errors_before = 0
         self._busy = 0.0
         self._busy_measured = (time.monotonic(), time.thread_time())
+        self.telling = threading.Lock()
+        """Held while sightings go out, so that `active` and what was said never differ."""
+        self.active: frozenset[FindingKind] | None = None
+        """What the analyser holds to be active, None before its first look."""
         self.pace = Pace()
         self.looks = 0
         self.alive_at = time.monotonic()
@@ -136,6 +140,8 @@ class Looker(threading.Thread):
         """Look for other things from now on; what is known of the scene is kept (this thread)."""
         self._analyser = Analyser(settings, self._analyser.save())
         self._settings = settings
+        with self.telling:
+            self.active = None
         if self._decoder:
             self._decoder.wait_for_key()
 
@@ -247,9 +253,13 @@ class Looker(threading.Thread):
         self.pace.note(now, now - picture.placed.arrived, self._busy)
 
     def _tell(self, seen: tuple[Sighting, ...]) -> None:
-        for sighting in seen:
-            if self._watchbook.tell(sighting):
-                self._say(*self._message(sighting))
+        with self.telling:
+            for sighting in seen:
+                if self._watchbook.tell(sighting):
+                    self._say(*self._message(sighting))
+            if self.looks:
+                kinds = {kind for kind, _ in self._analyser.active}
+                self.active = frozenset(kinds & self._settings.kinds.keys())
 
     def _message(self, sighting: Sighting) -> tuple[Mapping[str, Any], bytes]:
         evidence = b""
@@ -271,8 +281,3 @@ class Looker(threading.Thread):
         if sighting.zone is not None:
             return [zone.points for zone in self._settings.zones if zone.name == sighting.zone]
         return [zone.points for zone in self._settings.zones if sighting.kind in zone.kinds]
-
-
-def ended(kind: FindingKind, at: float) -> Header:
-    """Return the message that ends a kind because nobody looks for it any more."""
-    return {"is": "finding", "kind": kind, "active": False, "at": at, "detail": {}}

@@ -56,7 +56,9 @@ def jpeg(image: Image.Image) -> bytes:
 def explained(colours: Colour) -> bytes:
     """Return the analyser's own picture as JPEG, large enough for a phone."""
     image = Image.fromarray(colours)
-    return jpeg(image.resize((image.width * 2, image.height * 2), Image.Resampling.NEAREST))
+    times = max(1, 640 // image.width)
+    size = (image.width * times, image.height * times)
+    return jpeg(image.resize(size, Image.Resampling.NEAREST))
 
 
 def draw_evidence(image: Image.Image, box: Box | None, zones: Sequence[Outline]) -> Image.Image:

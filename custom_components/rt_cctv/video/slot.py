@@ -1,19 +1,27 @@
 """One slot on the hub's side: its process, its viewers and what it says."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Iterable
 import contextlib
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 import itertools
 import logging
 import time
-from typing import Any, Final
+from typing import Final
 
-from ..model import Certainty, Finding, FindingKind, FindingSource, Target
+from ..model import Finding, FindingKind
 from .gate import LoginGate
 from .process import Handlers, WorkerProcess
-from .viewers import Audience, LiveItem, LiveMedia, LiveStart, LiveState, Viewer
+from .slot_words import (
+    NoPictureError,
+    SlotConfig,
+    SlotListener,
+    SlotState,
+    finding_of,
+    plain_finding,
+    start_of,
+    state_of,
+)
+from .viewers import Audience, LiveItem, LiveMedia, LiveState, Viewer
 from .wire import Header
 
 _LOGGER = logging.getLogger(__name__)
@@ -21,60 +29,6 @@ _LOGGER = logging.getLogger(__name__)
 ANSWER_LIMIT: Final = 5.0
 LINGER: Final = 10.0
 """For so long pictures keep coming from the worker after the last viewer went."""
-
-
-class NoPictureError(Exception):
-    """There is no picture to give: the slot isn't live, or its worker didn't answer in time."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SlotConfig:
-    """What a slot's worker needs. `url` holds credentials; it never leaves the pipe.
-
-    `settings` are vision settings as JSON; `saved` is what `on_saved` was given before.
-    `ring` seconds of pictures are remembered; `memory` bytes is the process's limit.
-    """
-
-    number: int
-    url: str = field(repr=False)
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    saved: bytes | None = field(default=None, repr=False)
-    ring: float = 10.0
-    memory: int = 1_500_000_000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SlotState:
-    """How a slot's reading goes. `since` and `last_picture` in Unix time.
-
-    `fps` is the stream's, `looked_fps` how many of them were looked at a second. `broken` counts
-    packets and pictures that couldn't be read.
-    """
-
-    link: str = "connecting"
-    reason: str | None = None
-    since: float = 0.0
-    last_picture: float | None = None
-    codec: str | None = None
-    width: int = 0
-    height: int = 0
-    fps: float = 0.0
-    looked_fps: float = 0.0
-    keyframes_only: bool = False
-    degraded: str | None = None
-    ready: bool = False
-    broken: int = 0
-    sessions: int = 0
-    restarts: int = 0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SlotListener:
-    """Whom a slot tells what it found, how it is, and what to keep over a restart."""
-
-    finding: Callable[[Finding], None]
-    state: Callable[[SlotState], None]
-    saved: Callable[[bytes], None]
 
 
 class SlotWorker:
@@ -121,6 +75,8 @@ class SlotWorker:
         """Look for other things; the session stays as it is."""
         self.config = config
         self._process.send({"do": "configure", "settings": dict(config.settings)})
+        wanted = config.settings.get("kinds", {})
+        self._end(kind for kind in tuple(self._active) if kind not in wanted)
 
     def vote(self, source: str, *, wet: bool) -> None:
         """Pass on a second opinion on flooding."""
@@ -181,21 +137,18 @@ class SlotWorker:
         await self._process.stop()
         for answer in self._answers.values():
             answer.cancel()
-        self._end_active()
+        self._end(tuple(self._active))
         self._audience.close()
 
-    def _end_active(self) -> None:
-        now = datetime.now(UTC)
-        for kind in tuple(self._active):
-            self._hear(
-                Finding(
-                    kind=kind,
-                    slot=self.config.number,
-                    active=False,
-                    at=now,
-                    source=FindingSource.HUB,
-                )
-            )
+    def _reconcile(self, active: frozenset[FindingKind]) -> None:
+        """Hold what the worker holds: a restart of either may have lost a beginning or an end."""
+        self._end(kind for kind in tuple(self._active) if kind not in active)
+        for kind in active - self._active.keys():
+            self._hear(plain_finding(kind, self.config.number, active=True))
+
+    def _end(self, kinds: Iterable[FindingKind]) -> None:
+        for kind in kinds:
+            self._hear(plain_finding(kind, self.config.number, active=False))
 
     def _opening(self) -> tuple[Header, bytes]:
         if self._live:
@@ -236,17 +189,9 @@ class SlotWorker:
             case "state":
                 self._take_state(header)
             case "start":
-                self._audience.start(
-                    LiveStart(
-                        mime=header["mime"],
-                        codec=header["codec"],
-                        width=header["width"],
-                        height=header["height"],
-                        data=blob,
-                    )
-                )
+                self._audience.start(start_of(header, blob))
             case "finding":
-                self._take_finding(header, blob)
+                self._hear(finding_of(header, blob, self.config.number))
             case "answer":
                 answer = self._answers.get(header["id"])
                 if answer is not None and not answer.done():
@@ -284,24 +229,10 @@ class SlotWorker:
                 looked = (header["looks"] - self._looks[1]) / (now - self._looks[0])
             self._looks = now, header["looks"]
         self._become(
-            SlotState(
-                link=header["link"],
-                reason=header["reason"],
-                since=header["since"],
-                last_picture=header["last_picture"] or self.state.last_picture,
-                codec=header["codec"],
-                width=header["width"],
-                height=header["height"],
-                fps=header["fps"],
-                looked_fps=round(looked, 1),
-                keyframes_only=header["keyframes_only"],
-                degraded=header["degraded"],
-                ready=header["ready"],
-                broken=header["broken"],
-                sessions=header["sessions"],
-                restarts=self._process.restarts,
-            )
+            state_of(header, self.state, looked_fps=looked, restarts=self._process.restarts)
         )
+        if header["active"] is not None:
+            self._reconcile(frozenset(map(FindingKind, header["active"])))
         if header["attempts"] != self._attempts:
             self._attempts = header["attempts"]
             self._gate.answer(self._key, refused=header["link"] == "refused")
@@ -328,23 +259,6 @@ class SlotWorker:
 
     def _live_state(self) -> LiveState:
         return LiveState(link=self.state.link, reason=self.state.reason, since=self.state.since)
-
-    def _take_finding(self, header: Header, blob: bytes) -> None:
-        target = header.get("target")
-        self._hear(
-            Finding(
-                kind=FindingKind(header["kind"]),
-                slot=self.config.number,
-                active=bool(header["active"]),
-                at=datetime.fromtimestamp(header["at"], UTC),
-                source=FindingSource.HUB,
-                target=Target(target) if target else None,
-                zone=header.get("zone"),
-                certainty=Certainty(header.get("certainty", Certainty.CONFIRMED)),
-                detail=header["detail"],
-                evidence=blob or None,
-            )
-        )
 
     def _hear(self, finding: Finding) -> None:
         if finding.active:

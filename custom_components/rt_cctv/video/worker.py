@@ -20,9 +20,8 @@ import av
 import av.logging
 from PIL.Image import Image
 
-from ..model import FindingKind
 from .live import Ring, as_file
-from .looker import Looker, ended
+from .looker import Looker
 from .outbox import LivePort, Outbox
 from .picture import jpeg, last_picture
 from .reader import OPEN_LIMIT, Reader
@@ -47,9 +46,7 @@ class Worker:
     def __init__(self, outbox: Outbox, config: Header, state: bytes) -> None:
         """Build the threads; `run` starts them."""
         self._outbox = outbox
-        self._kinds: frozenset[FindingKind] = frozenset()
         settings = settings_from_json(config["settings"])
-        self._kinds = frozenset(settings.kinds)
         self._port = LivePort(outbox, Ring(float(config["ring"])))
         self._looker = Looker(self._say, self._newest_picture, settings, state or None, None)
         self._reader = Reader(
@@ -106,11 +103,7 @@ class Worker:
                 self._looker.do(self._stop)
 
     def _configure(self, raw: Header) -> None:
-        settings = settings_from_json(raw)
-        for kind in self._kinds - frozenset(settings.kinds):
-            self._say(ended(kind, time.time()), b"")
-        self._kinds = frozenset(settings.kinds)
-        self._looker.configure(settings)
+        self._looker.configure(settings_from_json(raw))
 
     def _answer(self, command: Header, make: Callable[[], bytes]) -> None:
         try:
@@ -140,7 +133,7 @@ class Worker:
 
     def _tell_state(self, *, always: bool = False) -> None:
         reader, looker = self._reader, self._looker
-        with self._changed:
+        with self._changed, looker.telling:
             now = (reader.link, reader.reason, reader.asking, reader.attempts)
             if not always and now == self._told:
                 return
@@ -162,6 +155,7 @@ class Worker:
                     "keyframes_only": looker.pace.keyframes_only,
                     "degraded": looker.pace.degraded,
                     "ready": looker.ready,
+                    "active": None if looker.active is None else sorted(looker.active),
                     "packets": reader.packets,
                     "broken": reader.corrupt + looker.decode_errors,
                     "sessions": reader.sessions,
