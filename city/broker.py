@@ -3,20 +3,19 @@
 import argparse
 import asyncio
 from contextlib import suppress
-import logging
 from pathlib import Path
 import socket
 import sys
 
 from custom_components.rt_cctv.sync.backoff import Backoff
 from custom_components.rt_cctv.sync.registry import Registry
-from custom_components.rt_cctv.sync.store import Store, StoreError
+from custom_components.rt_cctv.sync.store import Store
 
-from .engine import EngineError, city_user
+from .engine import city_user
 from .follow import admit_changes, follow
 from .mosquitto import Mosquitto
 from .pki import certificates
-from .stopping import until_stopped
+from .stopping import run
 
 
 def arguments() -> argparse.Namespace:
@@ -74,17 +73,5 @@ async def serve(options: argparse.Namespace) -> None:
         store.close()
 
 
-def main() -> int:
-    """Run until SIGINT or SIGTERM."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    options = arguments()
-    try:
-        asyncio.run(until_stopped(serve(options)))
-    except (EngineError, StoreError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(serve(arguments())))

@@ -1,9 +1,7 @@
 """scripts/collector: the city's collector and enrolment door, outside Home Assistant."""
 
 import argparse
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
-import logging
 from pathlib import Path
 import ssl
 import sys
@@ -15,9 +13,9 @@ from custom_components.rt_cctv.sync.collector import Collector
 from custom_components.rt_cctv.sync.door import BrokerAddress, Door, application
 from custom_components.rt_cctv.sync.identity import is_kecamatan
 from custom_components.rt_cctv.sync.registry import Registry
-from custom_components.rt_cctv.sync.store import Store, StoreError
+from custom_components.rt_cctv.sync.store import Store
 
-from .stopping import until_stopped
+from .stopping import run
 
 
 def _kecamatan(text: str) -> str:
@@ -101,17 +99,5 @@ def _address(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def main() -> int:
-    """Run until SIGINT or SIGTERM."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    options = arguments()
-    try:
-        asyncio.run(until_stopped(serve(options)))
-    except (StoreError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(serve(arguments())))

@@ -10,8 +10,11 @@ import socket
 import time
 from typing import Self
 
+import pytest
+
 from city.engine import city_user
 from city.mosquitto import Mosquitto
+from city.nats import NatsCluster, Node
 from city.pki import certificates
 from custom_components.rt_cctv.model import SlotOwner, SlotStatus
 from custom_components.rt_cctv.sync import tables
@@ -38,7 +41,12 @@ HUB = HubId.parse("3374011001-003-002")
 NEIGHBOUR = HubId.parse("3374011001-003-003")
 FAR = HubId.parse("3374161007-001-001")
 PACE = Pace(answer=0.5, slowest=2.0, reconnect=0.05, settle=0.05, spread=0.1, keepalive=5)
-HAS_MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/usr/bin") is not None
+
+
+def need(program: str) -> None:
+    """Skip the test where a program isn't installed."""
+    if shutil.which(program, path="/usr/sbin:/usr/local/sbin:/usr/bin") is None:
+        pytest.skip(f"{program} is not installed (Debian: apt-get install {program})")
 
 
 def free_port() -> int:
@@ -138,24 +146,42 @@ class TestHub:
 class City:
     """A broker, a database and a collector in a folder."""
 
-    def __init__(self, folder: Path, url: str | None = None) -> None:
+    def __init__(self, folder: Path, *, url: str | None = None, engine: str = "mosquitto") -> None:
         self.folder = folder
         self.store = Store(url or f"sqlite:///{folder}/city.db")
         self.registry = Registry(self.store)
         self.port = free_port()
         self.certificates = certificates(folder, ["127.0.0.1"])
         self.user = city_user(folder, "collector")
-        self.broker = Mosquitto(
-            folder,
+        self.others: tuple[tuple[str, int], ...] = ()
+        self.broker = self._mosquitto() if engine == "mosquitto" else self._nats()
+        self.hubs: list[TestHub] = []
+        self.collector = self.make_collector()
+        self._collecting: asyncio.Task[None] | None = None
+        self._stack = AsyncExitStack()
+
+    def _mosquitto(self) -> Mosquitto:
+        return Mosquitto(
+            self.folder,
             port=self.port,
             certificates=self.certificates,
             users=[self.user],
             bind="127.0.0.1",
         )
-        self.hubs: list[TestHub] = []
-        self.collector = self.make_collector()
-        self._collecting: asyncio.Task[None] | None = None
-        self._stack = AsyncExitStack()
+
+    def _nats(self) -> NatsCluster:
+        nodes = [
+            Node(f"n{index}", "127.0.0.1", *(free_port() for _ in range(4))) for index in range(3)
+        ]
+        self.port = nodes[0].mqtt
+        self.others = tuple(("127.0.0.1", node.mqtt) for node in nodes[1:])
+        return NatsCluster(
+            self.folder,
+            nodes=nodes,
+            here=nodes,
+            certificates=self.certificates,
+            users=[self.user],
+        )
 
     def make_collector(self) -> Collector:
         """Make a fresh collector, as after a restart."""
@@ -172,6 +198,7 @@ class City:
             username=username,
             password=password,
             ca=self.certificates.ca.read_text(),
+            others=() if port else self.others,
         )
 
     async def __aenter__(self) -> Self:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import hashlib
 import ssl
 from typing import Final
+import zlib
 
 import aiomqtt
 from aiomqtt import ProtocolVersion
@@ -24,7 +25,10 @@ _REFUSED: Final = frozenset({4, 5, 0x86, 0x87, 0x8A})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Broker:
-    """Where the broker is, and who we are to it. `ca` is PEM; without TLS only for tests."""
+    """Where the broker is, and who we are to it. `ca` is PEM; without TLS only for tests.
+
+    `others` are further addresses of the same broker: the other nodes of a cluster.
+    """
 
     host: str
     port: int
@@ -32,6 +36,12 @@ class Broker:
     password: str = field(repr=False)
     ca: str | None = None
     tls: bool = True
+    others: tuple[tuple[str, int], ...] = ()
+
+    def address(self, attempt: int) -> tuple[str, int]:
+        """Return the address for this attempt: hubs spread over the nodes, and move on after failures."""
+        every = ((self.host, self.port), *self.others)
+        return every[(attempt + zlib.crc32(self.username.encode())) % len(every)]
 
 
 class RefusedError(Exception):
@@ -66,6 +76,7 @@ async def connection(
     version: ProtocolVersion,
     context: ssl.SSLContext | None,
     keepalive: int,
+    attempt: int = 0,
     will: aiomqtt.Will | None = None,
     receive_maximum: int | None = None,
 ) -> AsyncIterator[aiomqtt.Client]:
@@ -78,9 +89,10 @@ async def connection(
     if is_5 and receive_maximum is not None:
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.ReceiveMaximum = receive_maximum
+    host, port = broker.address(attempt)
     client = aiomqtt.Client(
-        broker.host,
-        broker.port,
+        host,
+        port,
         username=broker.username,
         password=broker.password,
         identifier=client_id(broker),

@@ -91,6 +91,7 @@ class Collector:
         self._dirty = asyncio.Event()
         self._dirty.set()
         self._version = ProtocolVersion.V5
+        self._attempt = 0
         self._client: aiomqtt.Client | None = None
 
     async def run(self) -> None:
@@ -133,6 +134,7 @@ class Collector:
                 version=self._version,
                 context=context,
                 keepalive=self._keepalive,
+                attempt=self._attempt,
                 receive_maximum=_RECEIVE_MAXIMUM,
             ) as client:
                 reached = True
@@ -147,6 +149,7 @@ class Collector:
             if not reached:
                 is_5 = self._version is ProtocolVersion.V5
                 self._version = ProtocolVersion.V311 if is_5 else ProtocolVersion.V5
+                self._attempt += not is_5
             if self.status.connected:
                 self.status.connected = False
                 self._on_change()

@@ -48,6 +48,8 @@ class BrokerAddress(Struct, frozen=True, kw_only=True):
     port: int
     ca: str | None = None
     tls: bool = True
+    others: tuple[tuple[str, int], ...] = ()
+    """Further nodes of the same broker."""
 
 
 class DoorRequest(Struct, frozen=True, kw_only=True):

@@ -122,4 +122,5 @@ def _broker(answer: DoorAnswer) -> Broker:
         password=answer.password,
         ca=answer.broker.ca,
         tls=answer.broker.tls,
+        others=answer.broker.others,
     )

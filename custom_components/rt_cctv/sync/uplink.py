@@ -68,6 +68,7 @@ class Uplink:
         self._run_id = secrets.token_hex(6)
         self._connections = 0
         self._version = ProtocolVersion.V5
+        self._attempt = 0
         self._session: Session | None = None
 
     def wake(self) -> None:
@@ -111,20 +112,26 @@ class Uplink:
                 version=self._version,
                 context=context,
                 keepalive=self._pace.keepalive,
+                attempt=self._attempt,
                 will=aiomqtt.Will(life, encode(Life(v=1, sid=sid)), qos=1),
             ) as client:
                 reached = True
                 await self._converse(client, sid)
         finally:
-            if not reached and self._version is ProtocolVersion.V5:
-                # Engines that know only 3.1.1 (NATS) just hang up on a CONNECT of MQTT 5.
-                self._version = ProtocolVersion.V311
-            elif not reached:
-                self._version = ProtocolVersion.V5
+            if not reached:
+                self._try_otherwise()
             self._session = None
             if self.status.connected:
                 self.status.connected = self.status.greeted = False
                 self._on_change()
+
+    def _try_otherwise(self) -> None:
+        """Try the other version of MQTT next (NATS just hangs up on a 5), then the next node."""
+        if self._version is ProtocolVersion.V5:
+            self._version = ProtocolVersion.V311
+        else:
+            self._version = ProtocolVersion.V5
+            self._attempt += 1
 
     async def _converse(self, client: aiomqtt.Client, sid: str) -> None:
         async def publish(leaf: str, payload: bytes) -> None:
