@@ -9,7 +9,16 @@ from typing import Final
 
 import aiohttp
 
-from ..model import Finding, RecorderInfo, RecorderState, Recording, SlotStatus, StreamProfile
+from ..model import (
+    RECORDER_KINDS,
+    Finding,
+    FindingKind,
+    RecorderInfo,
+    RecorderState,
+    Recording,
+    SlotStatus,
+    StreamProfile,
+)
 from .base import (
     AlarmEvent,
     AlarmSignal,
@@ -19,7 +28,7 @@ from .base import (
     RecorderConfig,
 )
 from .guard import LoginGuard
-from .hikvision_alerts import LOOK_KINDS, AlertReader
+from .hikvision_alerts import AlertReader
 from .hikvision_clock import Clock, time_document
 from .hikvision_dump import dump
 from .hikvision_isapi import ROOT, read, refusal, write
@@ -85,13 +94,16 @@ class HikvisionRecorder:
                 raise NotSupportedError("The recorder has no alarm stream")
             parser = MultipartParser(stream.content_type)
             self._alerts.opened()
+            last: FindingKind | None = None
             yield AlarmSignal.OPEN
             async for chunk in stream.chunks():
                 said = False
                 for part in parser.feed(chunk):
                     for event in self._alerts.read(part, self._look.slots, self._look.clock):
                         said = True
-                        if isinstance(event, Finding) and event.kind in LOOK_KINDS:
+                        if isinstance(event, Finding):
+                            last = event.kind
+                        elif event is AlarmSignal.LOOK and last in RECORDER_KINDS:
                             self._look.storage_changed()
                         yield event
                 if not said:

@@ -62,7 +62,7 @@ def _shown(answer: Answer, secrets: list[str]) -> dict[str, object]:
 
 
 def _tree(node: Node, secrets: list[str]) -> Tree:
-    if is_private(node.name):
+    if is_private(node.name, node.text):
         return REDACTED
     children = list(node)
     if not children:

@@ -47,10 +47,8 @@ class SlotMap:
 
     def _digital(self, nth: int) -> int | None:
         network = sorted(self.network.values())
-        if self.analogue and nth <= len(network):
-            return network[nth - 1]
-        if nth in self.network:
-            return self.network[nth]
+        if self.analogue:
+            return network[nth - 1] if nth <= len(network) else None
         return nth if nth in self.known or not self.known else None
 
     def stream(self, slot: int, profile: int) -> int:

@@ -18,9 +18,9 @@ _TELLING = re.compile(
 )
 
 
-def is_private(name: str) -> bool:
-    """Whether a field of this name may hold what others must not see."""
-    return bool(_PRIVATE.search(name))
+def is_private(name: str, text: str = "") -> bool:
+    """Whether a field of this name, with this text, may hold what others must not see."""
+    return text.lower() not in ("true", "false") and bool(_PRIVATE.search(name))
 
 
 def redact_text(text: str, secrets: Iterable[str] = ()) -> str:
