@@ -81,7 +81,7 @@ class DahuaRecorder(Recorder):
     def stream_url(self, slot: int, profile: StreamProfile) -> str | None:
         if self._poll.through_onvif(slot):
             return self._onvif.stream_url(slot, profile)
-        if slot < 1 or slot > max(self._poll.slot_count, 1):
+        if not self._poll.is_filled(slot):
             return None
         path = f"/cam/realmonitor?channel={slot}&subtype={_SUBTYPE[profile]}"
         return rtsp_url(self._config, self._rtsp_port, path)

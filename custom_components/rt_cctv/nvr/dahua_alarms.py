@@ -66,11 +66,14 @@ class DahuaAlarms:
     async def _missed(self) -> list[AlarmEvent]:
         """Ask about what was going on when the last stream broke: an end is told only once."""
         found: list[AlarmEvent] = []
-        for code in sorted({code for code, _ in self._begun})[:_MOST_ASKED]:
+        # A picture lost before is told by no event, and slots without one are the rule.
+        codes = ["VideoLoss", *sorted({code for code, _ in self._begun} - {"VideoLoss"})]
+        for code in codes[:_MOST_ASKED]:
             try:
                 still = await self._client.event_channels(code)
             except RecorderError:
                 continue
+            before = {index for c, index in self._begun if c == code}
             found.extend(
                 Finding(
                     kind=KIND_BY_CODE[code],
@@ -79,7 +82,9 @@ class DahuaAlarms:
                     at=datetime.now(UTC),
                     source=FindingSource.RECORDER,
                 )
-                for index in sorted(i for c, i in self._begun if c == code)
+                for index in sorted(before | still if code == "VideoLoss" else before)
             )
-            self._begun = {(c, i) for c, i in self._begun if c != code or i in still}
+            self._begun -= {(code, index) for index in before - still}
+            if code == "VideoLoss":
+                self._begun |= {(code, index) for index in still}
         return found

@@ -4,7 +4,7 @@ import asyncio
 import json
 from typing import Literal
 
-from .base import BadAnswerError, NotSupportedError
+from .base import BadAnswerError, CannotConnectError, NotSupportedError, TimedOutError
 from .dahua_tables import (
     Remote,
     Table,
@@ -73,13 +73,22 @@ class DahuaClient:
         raise NotSupportedError("The recorder doesn't say its cameras' states")
 
     async def _states_by_post(self) -> dict[int, str]:
-        answer = await self.http.request(
+        try:
+            answer = await self._post_for_states()
+        except TimedOutError:
+            raise
+        except CannotConnectError:
+            # A kept connection may be closed at any time; only GETs are sent again by themselves.
+            answer = await self._post_for_states()
+        return _states(_text(answer))
+
+    async def _post_for_states(self) -> Answer:
+        return await self.http.request(
             "POST",
             "/cgi-bin/api/LogicDeviceManager/getCameraState",
             body=json.dumps({"uniqueChannels": [-1]}).encode(),
             content_type="application/json",
         )
-        return _states(_text(answer))
 
     async def _states_by_get(self) -> dict[int, str]:
         text = await self.text("LogicDeviceManager.cgi?action=getCameraState&uniqueChannels[0]=-1")

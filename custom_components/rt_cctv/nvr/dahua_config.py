@@ -88,6 +88,8 @@ def armed(tables: Mapping[str, Table]) -> dict[int, frozenset[FindingKind]]:
         "MotionDetect": (FindingKind.MOTION,),
         "BlindDetect": (FindingKind.TAMPER,),
         "LossDetect": (FindingKind.VIDEO_LOSS,),
+        "UnFocusDetect": (FindingKind.DEFOCUS,),
+        "MovedDetect": (FindingKind.SCENE_CHANGE,),
     }
     for name, kinds in switches.items():
         for index, row in rows(tables.get(name, {}), f"table.{name}").items():

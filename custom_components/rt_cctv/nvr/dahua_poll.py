@@ -25,6 +25,7 @@ from .hikvision_agenda import Agenda, Chore
 from .text import clean_name
 
 _ANALYTICS = ("MotionDetect", "VideoAnalyseRule", "SmartMotionDetect", "BlindDetect")
+_FURTHER_ANALYTICS = ("LossDetect", "UnFocusDetect", "MovedDetect")
 _MINUTE: Final = 60.0
 _TEN_MINUTES: Final = 600.0
 _HOUR: Final = 3600.0
@@ -62,7 +63,8 @@ class DahuaPoll:
         if self._info is None:
             await self.read_info()
         await self._read_states()
-        await self.agenda.work(self._chores(), lambda: self._client.http.calls - before)
+        # One call is left for the question that the event stream opens with.
+        await self.agenda.work(self._chores(), lambda: self._client.http.calls - before + 1)
         return self.state()
 
     def _chores(self) -> Iterator[Chore]:
@@ -80,6 +82,9 @@ class DahuaPoll:
         yield Chore(name="network", interval=_HOUR, run=self._read_network)
         yield Chore(name="version", interval=_HOUR, run=self._read_version)
         yield Chore(name="recording", interval=_TEN_MINUTES, run=self._read_recording)
+        for name in _FURTHER_ANALYTICS:
+            run = partial(self._read_analytics, name)
+            yield Chore(name=name, interval=_HOUR, run=run)
         yield Chore(name="name", interval=_HOUR, run=self._read_name)
         yield Chore(name="info", interval=_HOUR, run=self.read_info)
 
@@ -95,6 +100,12 @@ class DahuaPoll:
         """How many inputs it has, 0 where that isn't known yet."""
         named = set(self._titles) or {*self._remotes, *(self._words or ()), *self._streams}
         return min(max(named, default=-1) + 1, MAX_SLOTS)
+
+    def is_filled(self, slot: int) -> bool:
+        """Whether a camera is, or may be, in that slot."""
+        if not 0 < slot <= self.slot_count:
+            return False
+        return self._status(slot - 1, self._remotes.get(slot - 1))[0] is not SlotStatus.EMPTY
 
     def through_onvif(self, slot: int) -> bool:
         """Whether the recorder took that slot's camera in over ONVIF."""
@@ -232,17 +243,24 @@ class DahuaPoll:
         status, word = self._status(index, remote)
         if status is SlotStatus.ONLINE:
             self._seen_online.add(index)
-        empty = status is SlotStatus.EMPTY
+        name = self._titles.get(index) or f"Slot {index + 1}"
+        if status is SlotStatus.EMPTY:
+            return Slot(number=index + 1, name=name, status=status, reason=word)
         return Slot(
             number=index + 1,
-            name=self._titles.get(index) or f"Slot {index + 1}",
+            name=name,
             status=status,
             reason=word,
             camera=remote.camera if remote is not None and remote.filled else None,
-            streams=() if empty else self._streams.get(index, ()),
-            # Video loss is told to whoever listens, armed or not.
-            armed=(kinds or frozenset()) | {FindingKind.VIDEO_LOSS} if self._analytics else None,
+            streams=self._streams.get(index, ()),
+            armed=(kinds or frozenset()) | self._always_told if self._analytics else None,
         )
+
+    @property
+    def _always_told(self) -> frozenset[FindingKind]:
+        """Video loss, which most firmwares tell to whoever listens, and have no switch for."""
+        known = "LossDetect" in self._analytics
+        return frozenset() if known else frozenset({FindingKind.VIDEO_LOSS})
 
     def _status(self, index: int, remote: Remote | None) -> tuple[SlotStatus, str | None]:
         vacant = remote is not None and not remote.filled

@@ -7,20 +7,13 @@ answer's size, no document types, no other host than the recorder's, one request
 
 # ruff: noqa: ANN401 # what zeep makes of an answer has a type only at run time
 
-import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-import re
-from typing import Any, override
-from urllib.parse import urlsplit
+from typing import Any
 
 import aiohttp
-from onvif import ONVIFCamera, ONVIFService
-from onvif.client import AsyncTransportProtocolErrorHandler
 from onvif.exceptions import ONVIFError
-from onvif.util import replace_host_port
 from zeep.exceptions import Error as ZeepError, Fault, TransportError
-from zeep.settings import Settings
 
 from .base import (
     BadAnswerError,
@@ -29,109 +22,13 @@ from .base import (
     RecorderConfig,
     RecorderError,
 )
-from .guard import LoginGuard, read_lock
-from .http import ANSWER_LIMIT, CALL_LIMIT, read_body, translated
+from .guard import LoginGuard
+from .http import translated
+from .onvif_wire import Camera, NotAuthorizedError, Transport
 
-_NOT_AUTHORIZED = re.compile(
-    rb"NotAuthorized|FailedAuthentication|InvalidSecurity|FailedCheck", re.IGNORECASE
-)
 _NO_SUCH_THING = ("actionnotsupported", "notsupported", "notimplemented", "unknownaction")
-_FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
-_ACTION = re.compile(r"/(\w+)(?:Request)?\"?\s*$")
-_LONG_LIMIT = 90.0
-"""Seconds for PullMessages, which waits for up to a minute by design."""
 CLOCK_MOVED = timedelta(seconds=5)
 """A refusal that comes with a clock this far off was for the time in it, not for the password."""
-
-
-class _NotAuthorizedError(RecorderError):
-    """The recorder didn't take the login of one call; what that means is for the caller."""
-
-
-class _Transport(AsyncTransportProtocolErrorHandler):
-    """zeep's way to the wire, guarded. Its base tries again where a kept connection was closed."""
-
-    def __init__(
-        self, session: aiohttp.ClientSession, config: RecorderConfig, guard: LoginGuard
-    ) -> None:
-        super().__init__(session=session, verify_ssl=config.verify_tls)
-        self._http = session
-        self._config = config
-        self._guard = guard
-        self.calls = 0
-        self.refused = 0
-        self.last_body = b""
-
-    @override
-    async def _post_internal(
-        self, address: str, message: str | bytes, headers: dict[str, str]
-    ) -> tuple[aiohttp.ClientResponse, bytes]:
-        data = message.encode() if isinstance(message, str) else message
-        long = b"PullMessages" in data
-        with_login = b"UsernameToken" in data
-        if with_login:
-            self._guard.check()
-        self.calls += not long
-        async with asyncio.timeout(_LONG_LIMIT if long else CALL_LIMIT):
-            response = await self._http.post(
-                address,
-                data=data,
-                headers={**headers, "Accept-Encoding": "identity"},
-                allow_redirects=False,
-                ssl=self._config.verify_tls,
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CALL_LIMIT),
-            )
-            try:
-                body = await read_body(response, ANSWER_LIMIT)
-            finally:
-                response.release()
-        self.last_body = body
-        self._judge(response.status, body, with_login=with_login)
-        return response, body
-
-    def _judge(self, status: int, body: bytes, *, with_login: bool) -> None:
-        if status in (401, 403):
-            seconds = read_lock(body[:65_536].decode("utf-8", "replace"))
-            if seconds is not None:
-                raise self._guard.lock(seconds)
-        if status == 401 or (status != 200 and _NOT_AUTHORIZED.search(body)):
-            self.refused += with_login
-            raise _NotAuthorizedError("The recorder took no login for this")
-        if any(word in body[:4096].upper() for word in _FORBIDDEN):
-            raise BadAnswerError("The recorder's answer declares a document type")
-        if status == 404:
-            raise NotSupportedError("The recorder has no such service")
-
-
-class _Camera(ONVIFCamera):
-    """The library's device, with our transport under every service."""
-
-    def __init__(self, config: RecorderConfig, transport: _Transport) -> None:
-        scheme = "https" if config.tls else "http"
-        host = config.host.strip("[]")
-        shown = f"[{host}]" if ":" in host else host
-        super().__init__(
-            f"{scheme}://{shown}", config.port, config.username, config.password, no_cache=True
-        )
-        self._own = host
-        self._transport = transport
-
-    @override
-    def rewrite_url(self, url: str | None) -> str | None:
-        # A recorder behind another address tells its own; and a password goes nowhere else.
-        if not url or urlsplit(url).hostname == self._own:
-            return url
-        return replace_host_port(url, self._own, self.port)
-
-    @override
-    async def create_onvif_service(self, *args: Any, **kwargs: Any) -> ONVIFService:
-        service = await super().create_onvif_service(*args, **kwargs)
-        for client in (service.zeep_client, service.zeep_client_authless):
-            if client is not None and client.transport is not self._transport:
-                client.transport = service.transport = self._transport
-                # A tree without limits is the library's choice for its WSDL, not ours for answers.
-                client.settings = Settings(strict=False, xml_huge_tree=False)
-        return service
 
 
 class Soap:
@@ -142,8 +39,8 @@ class Soap:
     ) -> None:
         """Prepare; nothing is sent."""
         self.guard = guard
-        self._transport = _Transport(session, config, guard)
-        self._camera = _Camera(config, self._transport)
+        self._transport = Transport(session, config, guard)
+        self._camera = Camera(config, self._transport)
         self._worked: set[str] = set()
         self.clock: Any = None
         """The last answer to GetSystemDateAndTime."""
@@ -168,9 +65,14 @@ class Soap:
         """Read the clock without a login, then ask for the services."""
         await self.read_clock()
         async with self.guard.turn:
-            await self._attempt("GetServices", self._camera.update_xaddrs)
+            await self._attempt("GetServices", self._ask_for_services)
         if not self._camera.xaddrs:
             raise NotSupportedError("The recorder names no ONVIF service")
+
+    async def _ask_for_services(self) -> None:
+        await self._camera.update_xaddrs()  # type: ignore[no-untyped-call]
+        # The library forgets the recorder's time there.
+        self._sign_with(self.drift or timedelta(0))
 
     async def read_clock(self) -> timedelta:
         """Return the recorder's clock less ours; what is signed from now on bears its time."""
@@ -219,12 +121,12 @@ class Soap:
     async def _attempt(self, operation: str, send: Any) -> Any:
         try:
             answer = await _understood(send)
-        except _NotAuthorizedError:
+        except NotAuthorizedError:
             if not await self._clock_moved():
                 raise self._refusal(operation) from None
             try:
                 answer = await _understood(send)
-            except _NotAuthorizedError:
+            except NotAuthorizedError:
                 raise self._refusal(operation) from None
         self.guard.accept()
         self._worked.add(operation)
@@ -253,7 +155,7 @@ class Soap:
 
         try:
             return await _understood(send)
-        except _NotAuthorizedError as err:
+        except NotAuthorizedError as err:
             raise NotSupportedError("The recorder tells its clock to nobody") from err
 
     def subscribe_at(self, address: str) -> None:
