@@ -13,8 +13,6 @@ import aiomqtt
 from aiomqtt import ProtocolVersion
 from aiomqtt.exceptions import MqttConnectError
 from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 
 _PATIENCE: Final = 10.0
 """Seconds for one answer of the broker."""
@@ -77,18 +75,14 @@ async def connection(
     context: ssl.SSLContext | None,
     keepalive: int,
     attempt: int = 0,
+    inbox: type[asyncio.Queue[aiomqtt.Message]] | None = None,
     will: aiomqtt.Will | None = None,
-    receive_maximum: int | None = None,
 ) -> AsyncIterator[aiomqtt.Client]:
-    """Connect with a clean session.
+    """Connect with a clean session; `inbox` is where aiomqtt puts what arrives.
 
     Raises RefusedError, DisconnectedError.
     """
     is_5 = version is ProtocolVersion.V5
-    properties = None
-    if is_5 and receive_maximum is not None:
-        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        properties.ReceiveMaximum = receive_maximum
     host, port = broker.address(attempt)
     client = aiomqtt.Client(
         host,
@@ -100,8 +94,8 @@ async def connection(
         will=will,
         clean_session=None if is_5 else True,
         clean_start=True if is_5 else MQTT_CLEAN_START_FIRST_ONLY,
-        properties=properties,
         keepalive=keepalive,
+        queue_type=inbox,
         timeout=_PATIENCE,
         tls_context=context,
     )
