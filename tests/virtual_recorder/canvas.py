@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,7 @@ class Canvas:
         self.u[half] = self.v[half] = 128
 
 
-def read_clock(luma: NDArray[np.uint8]) -> int | None:
+def read_clock(luma: NDArray[np.number[Any]]) -> int | None:
     """Return the milliseconds painted on a picture (its grey plane), None where unreadable."""
     cell = luma.shape[1] / _CELLS_ACROSS
     middle = int(cell / 2)

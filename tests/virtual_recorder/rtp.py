@@ -32,10 +32,11 @@ def payloads(nal: bytes, codec: str) -> Iterator[bytes]:
     else:
         head = bytes((nal[0] & 0x60 | 28,))
         kind, body = nal[0] & 0x1F, nal[1:]
-    for start in range(0, len(body), _MTU):
-        piece = body[start : start + _MTU]
+    size = _MTU - len(head) - 1
+    for start in range(0, len(body), size):
+        piece = body[start : start + size]
         first = 0x80 if start == 0 else 0
-        last = 0x40 if start + _MTU >= len(body) else 0
+        last = 0x40 if start + size >= len(body) else 0
         yield head + bytes((first | last | kind,)) + piece
 
 
