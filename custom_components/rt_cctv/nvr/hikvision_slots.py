@@ -69,12 +69,13 @@ class Inputs:
 def map_slots(inputs: Inputs) -> SlotMap:
     """Give every input its slot number."""
     analogue = {item.id: item.id for item in inputs.analogue or ()}
-    last = max(analogue, default=0)
+    # Some recorders count their network inputs on from the sockets, some from 1 again.
+    again = any(item.id in analogue for item in inputs.network or ())
+    shift = max(analogue, default=0) if again else 0
     network: dict[int, int] = {}
     streams = {number: number for number in analogue.values()}
     for item in inputs.network or ():
-        number = item.id if item.id not in analogue else last + item.id
-        network[item.id] = number
+        number = network[item.id] = item.id + shift
         state = (inputs.states or {}).get(item.id)
         streams[number] = (state.streams if state else None) or item.id
     known = set(analogue.values()) | set(network.values())
