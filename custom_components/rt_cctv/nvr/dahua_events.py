@@ -7,6 +7,7 @@ A part of the stream reads `Code=VideoMotion;action=Start;index=0;data={ … JSO
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 import json
 import re
 
@@ -79,9 +80,10 @@ def parse_events(text: str) -> Iterator[Event]:
 
     Only the head is split at `;`, because the JSON after `data=` may hold some.
     """
-    starts = [match.end() for match in _START.finditer(text)]
-    for start, end in zip(starts, [*starts[1:], len(text) + 5], strict=True):
-        head, _, data = text[start : end - 5].partition(";data=")
+    starts = list(_START.finditer(text))
+    ends = [match.start() for match in starts[1:]]
+    for match, end in zip_longest(starts, ends):
+        head, _, data = text[match.end() : end].partition(";data=")
         code, *items = (item.strip() for item in head.split(";"))
         fields = dict(item.split("=", 1) for item in items if "=" in item)
         index = fields.get("index", "").strip()
