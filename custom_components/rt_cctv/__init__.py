@@ -8,7 +8,10 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from . import recorder_entry
+from .alerts_setup import async_forget
+from .alerts_views import async_register_views
 from .const import CONF_KIND, DOMAIN, Kind
+from .live_view import LiveView
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -28,6 +31,8 @@ _ROOMS: dict[Kind, _Room] = {Kind.RECORDER: recorder_entry}
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all entries share."""
+    hass.http.register_view(LiveView(hass))
+    async_register_views(hass)
     return True
 
 
@@ -40,3 +45,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
 async def async_unload_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
     """Unload an entry by its kind."""
     return await _ROOMS[Kind(entry.data[CONF_KIND])].async_unload_entry(hass, entry)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Remove what an entry kept outside of its settings."""
+    if entry.data[CONF_KIND] == Kind.RECORDER:
+        await async_forget(hass, entry.entry_id)

@@ -14,10 +14,20 @@ CONF_VERIFY_TLS: Final = "verify_tls"
 CONF_ADVANCED: Final = "advanced"
 CONF_SLOTS: Final = "slots"
 CONF_OWNER: Final = "owner"
+CONF_EYES: Final = "eyes"
+CONF_VISIBILITY: Final = "visibility"
 
 POLL_INTERVAL: Final = timedelta(seconds=30)
 STREAM_GRACE: Final = timedelta(seconds=60)
 """For so long a broken alarm stream may stay broken before its sensors become unknown."""
+
+
+class Visibility(StrEnum):
+    """Who may see a slot's pictures besides administrators (`visibility` in the slot's options)."""
+
+    EVERYBODY = "everybody"
+    VOLUNTEERS = "volunteers"
+    HIDDEN = "hidden"
 
 
 class Kind(StrEnum):

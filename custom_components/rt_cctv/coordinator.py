@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 import logging
-from typing import override
+from typing import TYPE_CHECKING, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -37,6 +37,10 @@ from .nvr.base import (
 )
 from .nvr.listen import listen
 
+if TYPE_CHECKING:
+    from .alerts import Alerts
+    from .eyes import Eyes
+
 _LOGGER = logging.getLogger(__name__)
 
 type RtCctvConfigEntry = ConfigEntry[RecorderRuntime]
@@ -61,6 +65,8 @@ class RecorderRuntime:
     """What a loaded entry of kind recorder holds."""
 
     coordinator: RecorderCoordinator
+    eyes: Eyes
+    alerts: Alerts
 
 
 class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):

@@ -8,9 +8,12 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.hass_dict import HassKey
 
+from .alerts_feed import async_feed
+from .alerts_setup import make_alerts
 from .const import CONF_BRAND, CONF_TLS, CONF_VERIFY_TLS, DOMAIN
 from .coordinator import RecorderCoordinator, RecorderRuntime, RtCctvConfigEntry
 from .entity import recorder_device_info
+from .eyes import Eyes
 from .model import Brand
 from .nvr.base import Recorder, RecorderConfig
 from .nvr.create import create_recorder
@@ -20,6 +23,8 @@ PLATFORMS = [
     Platform.BINARY_SENSOR,
     Platform.CAMERA,
     Platform.EVENT,
+    Platform.IMAGE,
+    Platform.SELECT,
     Platform.SENSOR,
 ]
 
@@ -68,9 +73,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> No
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **recorder_device_info(coordinator)
     )
-    entry.runtime_data = RecorderRuntime(coordinator=coordinator)
+    eyes = Eyes(hass, entry, coordinator)
+    alerts = make_alerts(hass, coordinator, eyes)
+    entry.runtime_data = RecorderRuntime(coordinator=coordinator, eyes=eyes, alerts=alerts)
+    await alerts.async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    async_feed(hass, alerts, coordinator)
     coordinator.async_start_listening()
+    entry.async_on_unload(eyes.async_stop)
+    await eyes.async_start()
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import time
 from typing import Final
 
-from ..model import Finding
+from ..model import Finding, FindingKind
 from .gate import LoginGate
 from .slot import SlotWorker
 from .slot_words import NoPictureError, SlotConfig, SlotListener, SlotState
@@ -54,6 +54,11 @@ class VideoHub:
         """Return how a slot's reading goes, None where the hub doesn't read it."""
         worker = self._slots.get(key)
         return None if worker is None else worker.state
+
+    def active(self, key: str) -> frozenset[FindingKind]:
+        """Return what the hub holds to be so on a slot now."""
+        worker = self._slots.get(key)
+        return frozenset() if worker is None else worker.active
 
     def pids(self) -> dict[str, int]:
         """Return the process of each slot that has one now."""

@@ -67,6 +67,11 @@ class SlotWorker:
         self._process.start()
 
     @property
+    def active(self) -> frozenset[FindingKind]:
+        """What is held to be so on this slot now."""
+        return frozenset(self._active)
+
+    @property
     def pid(self) -> int | None:
         """The worker process now running."""
         return self._process.pid

@@ -15,7 +15,7 @@ class LiveState:
     """How it stands with the slot's session: `link` and `reason` as words, `since` in Unix time."""
 
     link: str
-    reason: str | None
+    reason: str | None = None
     since: float
 
 

@@ -1,0 +1,249 @@
+"""The hub's own eyes on one recorder's slots: what is read, what is looked for, what is found."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later, async_track_time_change
+from homeassistant.util import dt as dt_util
+
+from .coordinator import DARK, RecorderCoordinator, RtCctvConfigEntry
+from .eyes_memory import EyesMemory
+from .eyes_options import slot_eyes
+from .model import Finding, FindingKind, FindingSource, Slot, StreamProfile
+from .video.hub import HubListener, VideoHub
+from .video.slot_words import SlotConfig, SlotState
+from .video.viewers import LiveItem
+
+KEEP_WARM: Final = 1800.0
+"""Seconds for which a slot without analytics is read on after its last viewer went."""
+_REOPEN_AFTER: Final = (30.0, 120.0, 300.0, 900.0)
+"""Seconds after a refused login until it is tried again, if the recorder takes it elsewhere."""
+_SEEN_IN_THE_DARK: Final = frozenset({FindingKind.VIDEO_LOSS})
+
+
+class Eyes:
+    """Runs the workers of one entry's slots and brings what they find into the one stream."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: RtCctvConfigEntry, coordinator: RecorderCoordinator
+    ) -> None:
+        """Prepare; `async_start` begins."""
+        self._hass = hass
+        self._entry = entry
+        self._coordinator = coordinator
+        self._memory = EyesMemory(hass, entry.entry_id)
+        self._hub = VideoHub(
+            HubListener(finding=self._found, state=self._state_changed, saved=self._saved)
+        )
+        self._viewers: dict[int, int] = {}
+        self._warm: dict[int, CALLBACK_TYPE] = {}
+        self._applying = asyncio.Lock()
+        self._forget: list[CALLBACK_TYPE] = []
+        self._stopped = False
+        self._refused_since: float | None = None
+        self._reopened = 0
+
+    async def async_start(self) -> None:
+        """Read what was learnt and begin to look."""
+        await self._memory.async_load()
+        self._forget = [
+            self._coordinator.async_add_listener(self._recorder_looked_at),
+            async_track_time_change(self._hass, self._minute_passed, second=0),
+            self._hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._ha_stopping),
+        ]
+        await self.async_apply()
+
+    async def async_stop(self) -> None:
+        """End every worker, keep what they learnt, and leave nothing behind."""
+        self._stopped = True
+        for forget in (*self._forget, *self._warm.values()):
+            forget()
+        self._forget, self._warm = [], {}
+        async with self._applying:
+            await self._hub.close()
+        await self._memory.async_flush()
+
+    def state(self, number: int) -> SlotState | None:
+        """Return how a slot's reading goes, None where it isn't read."""
+        return self._hub.state(str(number))
+
+    async def watch(self, number: int) -> AsyncGenerator[list[LiveItem]]:
+        """Yield a slot's live pictures; ends at once where there can be none."""
+        self._cool(number)
+        self._viewers[number] = self._viewers.get(number, 0) + 1
+        try:
+            await self.async_apply()
+            async with aclosing(self._hub.subscribe_live(str(number))) as stream:
+                async for items in stream:
+                    yield items
+        finally:
+            self._viewers[number] -= 1
+            if not self._viewers[number] and not self._stopped:
+                self._keep_warm(number)
+
+    async def async_still(self, number: int) -> bytes:
+        """Return a JPEG of the newest picture that was read. Raises NoPictureError."""
+        return await self._hub.still(str(number))
+
+    async def async_clip(self, number: int, seconds: float) -> bytes:
+        """Return the last seconds as MP4. Raises NoPictureError."""
+        return await self._hub.clip(str(number), seconds)
+
+    async def async_explain(self, number: int) -> bytes:
+        """Return a JPEG of what the analytics see. Raises NoPictureError."""
+        return await self._hub.explain(str(number))
+
+    @callback
+    def async_vote(self, number: int, source: str, *, wet: bool) -> None:
+        """Give a second opinion on flooding at a slot."""
+        self._hub.vote(str(number), source, wet=wet)
+
+    async def async_apply(self) -> None:
+        """Read the slots that must be read, with the settings of now, and no others."""
+        async with self._applying:
+            if self._stopped:
+                return
+            for slot in self._coordinator.data.slots:
+                config = self._config(slot)
+                if config is None:
+                    await self._hub.remove_slot(str(slot.number))
+                else:
+                    await self._hub.set_slot(str(slot.number), config)
+                self._say_watched(slot.number)
+
+    def _config(self, slot: Slot) -> SlotConfig | None:
+        """Return what a slot's worker needs, None where the slot isn't to be read."""
+        number = slot.number
+        settings = slot_eyes(self._entry, number).vision(dt_util.now().time(), confirmer=False)
+        viewed = self._viewers.get(number) or number in self._warm
+        if slot.status in DARK or not (settings["kinds"] or viewed):
+            return None
+        recorder = self._coordinator.recorder
+        url = recorder.stream_url(number, StreamProfile.SUB)
+        url = url or recorder.stream_url(number, StreamProfile.MAIN)
+        if url is None:
+            return None
+        return SlotConfig(number=number, url=url, settings=settings, saved=self._memory.get(number))
+
+    @callback
+    def _say_watched(self, number: int) -> None:
+        """Say for which kinds there are eyes now: without pictures only their loss is seen."""
+        state = self._hub.state(str(number))
+        kinds: frozenset[FindingKind] = frozenset()
+        if state is not None:
+            kinds = slot_eyes(self._entry, number).watching(dt_util.now().time())
+            if state.link != "live":
+                kinds &= _SEEN_IN_THE_DARK
+        self._coordinator.async_set_hub_watch(number, kinds)
+
+    @callback
+    def _found(self, key: str, finding: Finding) -> None:
+        if self._stopped:
+            return
+        slot = self._coordinator.data.slot(int(key))
+        if (
+            not finding.active
+            and finding.kind in _SEEN_IN_THE_DARK
+            and (slot is None or slot.status in DARK)
+        ):
+            # The worker was ended because the recorder says that the camera is away: it still is.
+            return
+        self._coordinator.async_handle_finding(finding)
+
+    @callback
+    def _state_changed(self, key: str, state: SlotState) -> None:
+        number = int(key)
+        self._say_watched(number)
+        board = self._coordinator.board
+        if state.link == "live" and state.looked_fps and not self._stopped:
+            self._end_stale_loss(number, board.active())
+
+    @callback
+    def _end_stale_loss(self, number: int, active: tuple[Finding, ...]) -> None:
+        held = self._hub.active(str(number))
+        for finding in active:
+            if (
+                finding.slot == number
+                and finding.source is FindingSource.HUB
+                and finding.kind not in held
+            ):
+                ended = replace(finding, active=False, at=dt_util.utcnow(), evidence=None)
+                self._coordinator.async_handle_finding(ended)
+
+    @callback
+    def _saved(self, key: str, saved: bytes) -> None:
+        self._memory.async_put(int(key), saved)
+
+    @callback
+    def _recorder_looked_at(self) -> None:
+        if self._hub.refused and self._coordinator.last_update_success:
+            self._consider_reopening()
+        elif not self._hub.refused:
+            self._refused_since = None
+        self._apply_soon()
+
+    @callback
+    def _consider_reopening(self) -> None:
+        """Try a refused login again, rarely, while the recorder takes it for everything else."""
+        now = self._hass.loop.time()
+        if self._refused_since is None:
+            self._refused_since = now
+        wait = _REOPEN_AFTER[min(self._reopened, len(_REOPEN_AFTER) - 1)]
+        if now - self._refused_since >= wait:
+            self._refused_since = None
+            self._reopened += 1
+            self._hub.reopen()
+
+    @callback
+    def _minute_passed(self, _now: datetime) -> None:
+        self._apply_soon()
+
+    @callback
+    def _apply_soon(self) -> None:
+        if not self._stopped and not self._applying.locked():
+            self._entry.async_create_background_task(
+                self._hass, self.async_apply(), f"{self._coordinator.name} eyes"
+            )
+
+    async def _ha_stopping(self, _event: Event) -> None:
+        await self.async_stop()
+
+    @callback
+    def _cool(self, number: int) -> None:
+        if (cancel := self._warm.pop(number, None)) is not None:
+            cancel()
+
+    @callback
+    def _keep_warm(self, number: int) -> None:
+        """Read on for a while, so that the next viewer has a picture at once."""
+
+        @callback
+        def cold(_now: datetime) -> None:
+            self._warm.pop(number, None)
+            self._apply_soon()
+
+        self._warm[number] = async_call_later(self._hass, KEEP_WARM, cold)
+
+
+def describe(state: SlotState) -> Mapping[str, Any]:
+    """Return what may be shown of a slot's reading, for attributes and diagnostics."""
+    return {
+        "link": state.link,
+        "reason": state.reason,
+        "codec": state.codec,
+        "size": f"{state.width}x{state.height}" if state.width else None,
+        "fps": state.fps,
+        "looked_fps": state.looked_fps,
+        "degraded": state.degraded,
+        "keyframes_only": state.keyframes_only,
+        "ready": state.ready,
+        "broken": state.broken,
+        "sessions": state.sessions,
+        "restarts": state.restarts,
+    }
