@@ -36,7 +36,8 @@ async def alarm_latencies(
         @callback
         def note(event: Event[EventStateChangedData]) -> None:
             new, old = event.data["new_state"], event.data["old_state"]
-            if new is not None and old is not None and new.state != old.state:
+            states = {state.state for state in (new, old) if state is not None}
+            if new is not None and states == {"on", "off"}:
                 key = sensors[event.data["entity_id"]], new.state == "on"
                 seen[key].append(time.monotonic())
 
@@ -64,12 +65,11 @@ def _delays(told: list[Any], seen: Moments, *, whole: bool) -> list[float]:
         expected[slot, active].append(at)
     delays = []
     for key, moments in expected.items():
-        # The first entry of a sensor into "off" is its coming to life, not an alarm's end.
-        arrivals = [at for at in seen[key] if at >= moments[0]]
+        arrivals = seen[key]
         if whole and len(arrivals) != len(moments):
             raise CannotMeasureError(f"{len(moments)} alarms told, {len(arrivals)} seen: {key}")
-        later = iter(arrivals)
-        delays += [1000 * (at - moment) for moment, at in zip(moments, later, strict=False)]
+        pairs = zip(moments, arrivals, strict=False)
+        delays += [1000 * (at - moment) for moment, at in pairs]
     return delays
 
 

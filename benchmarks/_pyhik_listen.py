@@ -7,23 +7,26 @@ import json
 import sys
 import time
 
-from pyhik.hikvision import HikCamera
+from pyhik.hikvision import HikCamera  # type: ignore[import-not-found]
+
+CHANNELS = 4
 
 
 def main(port: int, user: str, password: str, seconds: float) -> None:
     """Listen and print."""
     camera = HikCamera("http://127.0.0.1", port, user, password)
-    heard = []
+    heard, states = [], {str(channel): False for channel in range(1, CHANNELS + 1)}
 
-    def called(message: str) -> None:
-        # It also calls back with the bare sensor when its stream comes and goes.
-        if len(parts := message.rsplit(".", 2)) != 3:
-            return
-        _, event, channel = parts
+    def called(sensor: str) -> None:
+        # It also calls back when its stream comes and goes; then no state has changed.
+        _, event, channel = sensor.rsplit(".", 2)
         state = camera.fetch_attributes(event, int(channel))
-        heard.append([int(channel), bool(state and state[0]), time.monotonic()])
+        if state and states.get(channel) != state[0]:
+            states[channel] = state[0]
+            heard.append([int(channel), bool(state[0]), time.monotonic()])
 
-    camera.add_update_callback(called, f"{camera.get_id}.Motion")
+    for channel in range(1, CHANNELS + 1):
+        camera.add_update_callback(called, f"{camera.get_id}.Motion.{channel}")
     camera.start_stream()
     print(json.dumps({"ready": True}), flush=True)
     time.sleep(seconds)
