@@ -45,8 +45,7 @@ async def main(notes: dict[str, str | int | list[int]], report: Path) -> None:
     worst = [0.0]
     tasks = [asyncio.create_task(collector.run()), asyncio.create_task(watch(worst))]
     loop = asyncio.get_running_loop()
-    for task in tasks:
-        loop.add_signal_handler(signal.SIGTERM, lambda: [one.cancel() for one in tasks])
+    loop.add_signal_handler(signal.SIGTERM, lambda: [task.cancel() for task in tasks])
     while not collector.status.connected and not tasks[0].done():
         await asyncio.sleep(0.01)
     worst[0] = 0.0

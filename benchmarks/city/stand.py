@@ -63,7 +63,9 @@ def day(first: int, count: int = RECORDS_A_DAY) -> str:
             }
             lines.append([number, ts, "hour", body])
         elif number % 25 < 21:
-            lines.append([number, ts, "slot", {"n": 1 + number % 4, "to": "offline", "was": "online"}])
+            lines.append(
+                [number, ts, "slot", {"n": 1 + number % 4, "to": "offline", "was": "online"}]
+            )
         else:
             body = {"id": f"i{number:07}", "k": "flooding", "ph": "raised", "n": 2}
             lines.append([number, ts, "incident", body])

@@ -10,6 +10,7 @@ import json
 import secrets
 import sys
 import time
+from typing import override
 
 CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, PING = 1, 2, 3, 4, 8, 9, 12
 RETRY = 30.0
@@ -59,6 +60,7 @@ class Hub(asyncio.Protocol):
     def base(self) -> str:
         return f"rtcctv/v1/{self.name[:6]}/{self.name}"
 
+    @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
@@ -71,12 +73,14 @@ class Hub(asyncio.Protocol):
         body += text(self.name) + text(self.swarm.password)
         transport.write(packet(CONNECT, body))
 
+    @override
     def connection_lost(self, error: Exception | None) -> None:
         self.transport = None
         if not self.deaf:
             self.swarm.lost += 1
             asyncio.get_running_loop().call_later(1.0, self.swarm.again, self)
 
+    @override
     def data_received(self, data: bytes) -> None:
         buffer = self.buffer
         buffer += data
