@@ -15,6 +15,10 @@ NOISES = 3.0
 BRIGHTER = 0.6
 DARKER = 0.55
 """By how much of itself light may change a surface; beyond that it is another surface."""
+RELIT = 0.2
+"""Share of cells that changed, above which the picture's gain is looked at."""
+PATIENCE = 10
+"""Looks between two tries to explain a change by the gain."""
 UNEVEN = 5.0
 """Grey levels between the blocks' changes of light above which it is taken as uneven."""
 SHAPE = 0.25
@@ -50,6 +54,7 @@ class Background:
         self.held = held
         self.level = level.astype(np.float32)
         self.noise = np.full(level.shape, noise, np.float32) if isinstance(noise, float) else noise.copy()
+        self._waits = 0
         self._signed, self._sum, self._absolute, self._scratch, self._light = (np.empty_like(self.level) for _ in range(5))
 
     def light(self, signed: Grid) -> Grid | np.float32:
@@ -87,6 +92,8 @@ class Background:
         np.subtract(frame, self.level, out=signed)
         np.abs(signed, out=absolute)
         changed = float(np.count_nonzero(absolute > 25)) / signed.size
+        if changed > RELIT and self._relights(frame, changed):
+            np.subtract(frame, self.level, out=signed)
         light = self.light(signed)
         signed -= light
         np.abs(signed, out=absolute)
@@ -100,6 +107,22 @@ class Background:
         differs = (total > scratch).view(np.uint8)
         mask = box3(box3(differs)) >= 41
         return Difference(signed=signed, mask=mask, light=light, changed=changed)
+
+    def _relights(self, frame: Grid | Grey, changed: float) -> bool:
+        """Take up another gain and offset of the whole picture (exposure, contrast), if that explains the change."""
+        self._waits -= 1
+        if self._waits > 0:
+            return False
+        self._waits = PATIENCE
+        gain, offset = fit_light(self.level, frame.astype(np.float32))
+        if abs(gain - 1) < 0.05 and abs(offset) < 10:
+            return False
+        lit = self.level * np.float32(gain) + np.float32(offset)
+        if np.count_nonzero(np.abs(frame - lit) > 25) > 0.5 * changed * lit.size:
+            return False
+        self.level = lit
+        self._waits = 0
+        return True
 
     def learn(self, difference: Difference, covered: Mask, seconds: float) -> None:
         """Follow the scene by what `seconds` are worth; `covered` cells are held. Spoils the difference's grids."""
@@ -125,3 +148,17 @@ def empty_scene(frames: Sequence[Grey]) -> tuple[Grid, Grid]:
     # The median of a normal error is 0.85 of its mean; a cell that flickers between two surfaces has a small median.
     often = np.percentile(np.abs(stack - level), 75, axis=0).astype(np.float32) * np.float32(0.6)
     return level, np.maximum(np.maximum(noise * np.float32(1.2), often), 1)
+
+
+def fit_light(then: Grid, now: Grid) -> tuple[float, float]:
+    """Return gain and offset that turn one picture into another of the same scene, whatever stands in it."""
+    x, y = then[::2, ::2].ravel(), now[::2, ::2].ravel()
+    gain, offset = 1.0, float(np.median(y - x))
+    for _ in range(3):
+        apart = np.abs(y - gain * x - offset)
+        keep = apart <= np.percentile(apart, 70)
+        a, b = x[keep], y[keep]
+        spread = float(np.var(a))
+        gain = float(np.clip(np.mean((a - a.mean()) * (b - b.mean())) / spread, 0.2, 4.0)) if spread > 1 else 1.0
+        offset = float(b.mean() - gain * a.mean())
+    return gain, offset

@@ -11,6 +11,9 @@ STRONG = 85
 """Percentile of the slopes' strength above which a cell is an edge."""
 FAINTEST = 6.0
 """Slopes weaker than this (grey levels over two cells) are noise."""
+BURNT = 254.0
+NOISE = 9.0
+"""Squared slope that a camera's noise has by itself."""
 KEPT = 0.35
 """Share of an edge's strength that must still be there, in its direction, for the edge to be kept."""
 
@@ -24,6 +27,7 @@ class Edges:
     power: Grid
     strong: Mask
     coarse: Grid
+    least: float
 
     @property
     def count(self) -> int:
@@ -35,8 +39,8 @@ def find_edges(level: Grid | Grey) -> Edges:
     """Return the edges of a picture."""
     across, down = slopes(level.astype(np.float32))
     power = across * across + down * down
-    strong = power >= max(float(np.percentile(power, STRONG)), FAINTEST**2)
-    return Edges(across, down, power, strong, pool(level.astype(np.float32)))
+    least = max(float(np.percentile(power, STRONG)), FAINTEST**2)
+    return Edges(across, down, power, power >= least, pool(level.astype(np.float32)), least)
 
 
 def contrast(then: Grid, now: Grid) -> float:
@@ -64,7 +68,9 @@ class Agreement:
     `kept`: edges still there in their direction, against the frame's usual gain. `direction`: edges
     whose slope still points the same way, however weak. `sharpness`: strength of the slopes there, now
     against then and against the gain. `view`: edges still there in either direction (infrared turns some round). `blocks`: `kept`
-    per block, not a number where a block has no edge.
+    per block, not a number where a block has no edge. `emptied`: strength of all slopes, now against then, in the
+    blocks whose edges are lost: a turned camera sees others there, a hand has none. `appeared`: share of
+    the plain blocks that have edges now.
     """
 
     kept: float
@@ -72,16 +78,22 @@ class Agreement:
     sharpness: float
     view: float
     blocks: Grid
+    emptied: float
+    appeared: float
 
 
 def agreement(edges: Edges, frame: Grid, ignored: Mask | None = None) -> Agreement:
     """Compare a frame with a scene's edges."""
     across, down = slopes(frame)
     strong = edges.strong if ignored is None else edges.strong & ~ignored
+    # Where the picture is burnt out nothing can be said of edges, unless that is nearly everywhere.
+    seen = strong & (frame < BURNT)
+    strong = seen if np.count_nonzero(seen) >= 0.4 * np.count_nonzero(strong) else strong
     count = max(int(np.count_nonzero(strong)), 1)
     along = (across * edges.across + down * edges.down)[strong]
     power = edges.power[strong]
-    now = (across * across + down * down)[strong]
+    all_now = across * across + down * down
+    now = all_now[strong]
     ratio = along / power
     gain = contrast(edges.coarse, pool(frame))
     kept = ratio > KEPT * gain
@@ -90,10 +102,31 @@ def agreement(edges: Edges, frame: Grid, ignored: Mask | None = None) -> Agreeme
     map_all[strong] = 1
     share, amount = pool(map_kept), pool(map_all)
     blocks = np.where(amount > 0.04, share / np.maximum(amount, 1e-6), np.float32(np.nan))
+    lost = np.nan_to_num(blocks, nan=1.0) < 0.35
+    emptied = 1.0
+    if lost.any():
+        own, old = (np.maximum(pool(each)[lost] - NOISE, 0) for each in (all_now, edges.power))
+        emptied = float(np.median(np.sqrt(own / np.maximum(old, 1))))
+    plain = amount <= 0.01
+    appeared = float(np.mean(pool((all_now >= edges.least * gain * gain).astype(np.float32))[plain] > 0.06)) if plain.any() else 0.0
     return Agreement(
         kept=float(np.count_nonzero(kept)) / count,
         direction=float(np.count_nonzero(ratio > 0.03)) / count,
         sharpness=float(np.sqrt(now.sum() / max(float(power.sum()), 1.0))) / gain,
         view=float(np.count_nonzero(now > power * (KEPT * gain) ** 2)) / count,
         blocks=blocks,
+        emptied=emptied / gain,
+        appeared=appeared,
     )
+
+
+def find_shift(edges: Edges, frame: Grid) -> tuple[int, int]:
+    """Return by how many cells, down and across, the frame must be moved to lie on the scene (phase correlation)."""
+    across, down = slopes(frame)
+    now, then = (np.sqrt(np.minimum(power, np.percentile(power, 95))) for power in (across**2 + down**2, edges.power))
+    product = np.fft.rfft2(then - then.mean()) * np.conj(np.fft.rfft2(now - now.mean()))
+    peak = np.fft.irfft2(product / np.maximum(np.abs(product), 1e-6), s=frame.shape)
+    height, width = frame.shape
+    place = int(np.argmax(peak))
+    y, x = divmod(place, width)
+    return (y if y <= height // 2 else y - height), (x if x <= width // 2 else x - width)

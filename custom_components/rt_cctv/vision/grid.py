@@ -46,6 +46,8 @@ def _extreme(of: np.ufunc, a: Grid) -> Grid:
     down = a.copy()
     of(down[1:], a[:-1], out=down[1:])
     of(down[:-1], a[1:], out=down[:-1])
+    if a.shape[1] < 2:
+        return down
     flat = down.ravel()
     wide = flat.copy()
     of(wide[1:], flat[:-1], out=wide[1:])

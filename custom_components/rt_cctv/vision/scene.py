@@ -5,9 +5,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from .background import Background, Difference, empty_scene
+from .background import Background, Difference, empty_scene, fit_light
 from .edges import Edges, agreement, find_edges
-from .grid import Grid, Mask, slopes
+from .grid import Grid, Mask, pool, slopes
 from .sighting import Frame, Grey
 
 MOTION_TAU = 15.0
@@ -20,7 +20,7 @@ SAMPLES = 40
 JUMP = 0.35
 """Share of the cells that change at once when it is the light that changed."""
 SAME_VIEW = 0.35
-"""Correlation of the slopes' strength above which it is still the same view: infrared turns some slopes round."""
+"""Correlation of the slopes' strength above which a block is still the same: infrared turns some slopes round."""
 FADED = 0.35
 """Saturation now against before, below which (or above its inverse) the camera went to infrared or back."""
 LIGHT_HOLD = 3.0
@@ -190,24 +190,12 @@ class Scene:
             background.learn(background.compare(seen), held, seconds)
 
 
-def fit_light(then: Grid, now: Grid) -> tuple[float, float]:
-    """Return gain and offset that turn one picture into another of the same scene, whatever stands in it."""
-    x, y = then[::2, ::2].ravel(), now[::2, ::2].ravel()
-    gain, offset = 1.0, float(np.median(y - x))
-    for _ in range(3):
-        apart = np.abs(y - gain * x - offset)
-        keep = apart <= np.percentile(apart, 70)
-        a, b = x[keep], y[keep]
-        spread = float(np.var(a))
-        gain = float(np.clip(np.mean((a - a.mean()) * (b - b.mean())) / spread, 0.2, 4.0)) if spread > 1 else 1.0
-        offset = float(b.mean() - gain * a.mean())
-    return gain, offset
-
-
 def same_view(then: Grid, now: Grid) -> bool:
-    """Tell whether two pictures show the same view, in whatever light."""
+    """Tell whether two pictures show the same view, in whatever light: most blocks have their edges where they had them."""
     a, b = (np.hypot(*slopes(each)) for each in (then, now))
-    a, b = np.minimum(a, np.percentile(a, 95)), np.minimum(b, np.percentile(b, 95))
-    a, b = a - a.mean(), b - b.mean()
-    power = float(np.sum(a * a)) * float(np.sum(b * b))
-    return power > 0 and float(np.sum(a * b)) / power**0.5 >= SAME_VIEW
+    power_a, power_b = pool(a * a) - pool(a) ** 2, pool(b * b) - pool(b) ** 2
+    with_edges = power_a >= max(float(np.percentile(power_a, 50)), 4.0)
+    if np.count_nonzero(with_edges) < 4:
+        return False
+    alike = (pool(a * b) - pool(a) * pool(b)) / np.sqrt(np.maximum(power_a * power_b, 1e-3))
+    return float(np.median(alike[with_edges])) >= SAME_VIEW

@@ -18,7 +18,7 @@ from .voice import Voice
 from .water import Votes, Water, gauge_level, likelihood
 from .watchers import areas, factor
 
-HANGING = 0.08
+HANGING = 0.06
 """Share of the picture that something covers which hangs in from its border."""
 SAID_AS: Mapping[View, FindingKind] = {
     View.COVERED: FindingKind.TAMPER,
@@ -119,25 +119,22 @@ class ViewWatch:
         """Take one look and return what it says of the view."""
         if scene.model is None:
             return View.UNSURE
-        view, seen = judge(picture, scene.references, ignored)
-        was = self.tamper.view
-        news = self.tamper.look(view, seen, at, hanging=self._hanging(tracks, picture.shape, at))
+        judgement = judge(picture, scene.references, ignored)
+        was, hanging = self.tamper.view, self._hanging(tracks, picture.shape, at)
+        news = self.tamper.look(judgement, at, hanging=hanging)
         if news is View.CLEAR:
             voice.end(SAID_AS[was], at)
         elif news is not None and SAID_AS[news] in self.kinds:
             certainty = Certainty.SUSPECTED if news is View.PARTLY else Certainty.CONFIRMED
             kept = round(100 * self.tamper.kept)
             voice.begin(SAID_AS[news], at, certainty=certainty, detail={"view": str(news), "edges_kept": kept})
-        return view
+        return judgement.view
 
     def _hanging(self, tracks: tuple[Track, ...], shape: tuple[int, ...], at: float) -> float:
         """Return for how long something large has been hanging in from the border."""
         least = HANGING * shape[0] * shape[1]
-        now = any(
-            at - track.seen < 0.1 and track.blob.area >= least and cut_off(track.blob, (shape[0], shape[1]))
-            for track in tracks
-        )
-        if now:
+        large = (track.blob for track in tracks if at - track.seen < 0.7 and track.blob.area >= least)
+        if any(cut_off(blob, (shape[0], shape[1])) for blob in large):
             self._hung = at
             self._hanging_since = at if self._hanging_since is None else self._hanging_since
         elif at - self._hung > 2.5:

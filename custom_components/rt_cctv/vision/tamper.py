@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 import numpy as np
 
-from .edges import Agreement, Edges, agreement
+from .edges import Agreement, Edges, agreement, find_shift
 from .grid import Grid, Mask
 
 LOST = 0.6
@@ -16,10 +17,17 @@ FLAT = 8.0
 """Standard deviation in grey levels under which a picture shows nothing."""
 BLURRED = 0.46
 """Sharpness under which edges that still point the same way are out of focus."""
-WHOLE = 0.2
-"""Share of the blocks in which nearly all edges are left, where only a part of the view is covered."""
+EMPTY = 0.36
+"""Strength of the slopes left where edges are lost, and share of plain blocks with new ones, under whose sum
+something smooth hides the scene; another scene has slopes of its own."""
 FEWEST = 60
 """Edges a scene must have to be judged by them."""
+FOUND = 0.45
+"""Share of the edges found again elsewhere, from which the camera is known to have turned."""
+SHAKES = tuple(
+    sorted(product(range(-2, 3), repeat=2), key=lambda step: abs(step[0]) + abs(step[1]))[1:13]
+)
+"""Cells down and across by which a mast may sway."""
 SECONDS = 8.0
 FLAT_SECONDS = 5.0
 HELD_SECONDS = 1.5
@@ -37,24 +45,46 @@ class View(StrEnum):
     TURNED = "turned"
 
 
-def judge(frame: Grid, references: tuple[Edges, ...], ignored: Mask | None = None) -> tuple[View, Agreement | None]:
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a look says of the view. `shift` is by how many cells the scene was found moved, None where it wasn't."""
+
+    view: View
+    seen: Agreement | None = None
+    shift: tuple[int, int] | None = None
+
+
+def judge(frame: Grid, references: tuple[Edges, ...], ignored: Mask | None = None) -> Judgement:
     """Return what a frame says of the view, against the best fitting of the references (day, night)."""
     flat = float(frame.std()) < FLAT
-    judged = [agreement(edges, frame, ignored) for edges in references if edges.count >= FEWEST]
-    if not judged:
-        return (View.COVERED if flat and not references else View.UNSURE), None
-    best = max(judged, key=lambda each: each.kept)
+    known = tuple(edges for edges in references if edges.count >= FEWEST)
+    if not known:
+        return Judgement(View.UNSURE)
+    best = max((agreement(edges, frame, ignored) for edges in known), key=lambda each: each.kept)
+    if best.kept < LOST:
+        best = _unshaken(frame, known, ignored, best)
     if best.kept >= LOST:
-        return (View.CLEAR if best.kept >= BACK else View.UNSURE), best
+        return Judgement(View.CLEAR if best.kept >= BACK else View.UNSURE, best)
     if flat:
-        return View.COVERED, best
+        return Judgement(View.COVERED, best)
     if best.sharpness < BLURRED and best.direction > 0.5:
-        return View.DEFOCUSED, best
-    known = best.blocks[~np.isnan(best.blocks)]
-    whole = float(np.count_nonzero(known >= BACK)) / max(known.size, 1)
-    if whole >= WHOLE or best.sharpness < BLURRED:
-        return View.PARTLY, best
-    return View.TURNED, best
+        return Judgement(View.DEFOCUSED, best)
+    for edges in known:
+        down, across = find_shift(edges, frame)
+        moved = agreement(edges, np.roll(frame, (down, across), axis=(0, 1)), ignored).kept
+        if max(abs(down), abs(across)) > 2 and moved >= max(FOUND, best.kept + 0.15):
+            return Judgement(View.TURNED, best, (down, across))
+    return Judgement(View.PARTLY if best.emptied + best.appeared < EMPTY else View.TURNED, best)
+
+
+def _unshaken(frame: Grid, known: tuple[Edges, ...], ignored: Mask | None, best: Agreement) -> Agreement:
+    """Return the best agreement with the frame moved by a cell or two: a mast sways, and that is no tampering."""
+    for down, across in SHAKES:
+        moved = np.roll(frame, (down, across), axis=(0, 1))
+        for edges in known:
+            if (seen := agreement(edges, moved, ignored)).kept > LOST:
+                return seen
+    return best
 
 
 @dataclass(slots=True)
@@ -73,11 +103,15 @@ class Tamper:
         """Whether nothing may be learned from the picture now."""
         return self.since is not None or self.view is not View.CLEAR
 
-    def look(self, view: View, seen: Agreement | None, at: float, *, hanging: float) -> View | None:
+    def look(self, judgement: Judgement, at: float, *, hanging: float) -> View | None:
         """Take one judgement; return the view to be said if that changed.
 
-        `hanging` is for how many seconds something large has been hanging in from the picture's border.
+        `hanging` is for how many seconds something large has been hanging in from the picture's border:
+        then that hides the scene, unless the scene was found elsewhere.
         """
+        view, seen = judgement.view, judgement.seen
+        if view is View.TURNED and judgement.shift is None and hanging >= 2 * HELD_SECONDS:
+            view = View.PARTLY
         self.kept = seen.kept if seen is not None else self.kept
         if view in (View.CLEAR, View.UNSURE):
             return self._recover(view, at)

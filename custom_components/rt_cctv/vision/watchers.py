@@ -13,6 +13,7 @@ from .scene import Scene
 from .settings import SlotSettings
 from .sighting import Question
 from .standing import Standing, Thing
+from .tracks import Track
 from .voice import Voice
 from .zones import rasterise
 
@@ -22,7 +23,13 @@ VEHICLE_SHARE = 0.01
 """Share of the picture from which a thing is vehicle-sized where nobody has set the scale."""
 VEHICLE_PERSONS = 1.3
 """Persons' areas from which a thing is vehicle-sized: a motorcycle from the side is nearly two."""
+SLIM = 0.55
+"""Width against height under which a thing is as slim as somebody who waits: no vehicle, and no bag either."""
+LEAST_PERSON = 0.005
+"""The share of the picture from which that is judged: a far bag may look slim by a cell."""
 VEHICLES = frozenset({"car", "motorcycle", "bus", "truck", "bicycle", "train"})
+REPEAT_SECONDS = 5.0
+"""Seconds for which arrivals are gathered before motion is said once more."""
 ANSWERS = 3
 ASK_EVERY = 5.0
 
@@ -71,30 +78,36 @@ def inside(blob: Blob, area: Mask) -> bool:
 
 
 class MotionWatch:
-    """Says motion, once more for every arrival."""
+    """Says motion, once more for arrivals."""
 
     def __init__(self, settings: SlotSettings, shape: tuple[int, int]) -> None:
         """Rasterise its zones."""
         self.areas = areas(settings, FindingKind.MOTION, shape)
         self.seen: dict[str | None, float] = {}
+        self.said: dict[str | None, float] = {}
+        self.arrived: dict[str | None, int] = {}
 
     def look(self, look: Look, voice: Voice) -> None:
         """Take one look."""
-        shape = look.mask.shape
         for area in self.areas:
             here = [track for track in look.moving.present if inside(track.blob, area.mask)]
             arrived = [track for track in look.moving.entered if inside(track.blob, area.mask)]
-            active = voice.is_active(FindingKind.MOTION, area.name)
+            self.arrived[area.name] = self.arrived.get(area.name, 0) + len(arrived)
             if here:
                 self.seen[area.name] = look.at
-            if here and not look.holding and (arrived or not active):
-                track = (arrived or here)[0]
-                detail = {"arrivals": len(arrived) or 1}
-                voice.begin(
-                    FindingKind.MOTION, look.at, zone=area.name, box=track.blob.box(*shape), detail=detail
-                )
-            elif active and look.at - self.seen.get(area.name, -np.inf) >= QUIET_SECONDS:
+                if not look.holding:
+                    self._say(area.name, (arrived or here)[0], look, voice)
+            elif look.at - self.seen.get(area.name, -np.inf) >= QUIET_SECONDS:
                 voice.end(FindingKind.MOTION, look.at, zone=area.name)
+
+    def _say(self, zone: str | None, track: Track, look: Look, voice: Voice) -> None:
+        recent = look.at - self.said.get(zone, -np.inf) < REPEAT_SECONDS
+        if voice.is_active(FindingKind.MOTION, zone) and (recent or not self.arrived[zone]):
+            return
+        detail = {"arrivals": max(1, self.arrived[zone])}
+        self.arrived[zone] = 0
+        self.said[zone] = look.at
+        voice.begin(FindingKind.MOTION, look.at, zone=zone, box=track.blob.box(*look.mask.shape), detail=detail)
 
 
 class StandingWatch:
@@ -128,6 +141,8 @@ class StandingWatch:
         if persons >= 2:
             return False
         height, width = shape
+        if thing.blob.width < SLIM * thing.blob.height and thing.blob.area >= LEAST_PERSON * height * width:
+            return False
         if self.settings.scale is None:
             large = thing.blob.area >= VEHICLE_SHARE * height * width
         else:
