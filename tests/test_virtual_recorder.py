@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from aiohttp import (
     ClientConnectionError,
+    ClientConnectorCertificateError,
     ClientError,
     ClientSession,
     ClientTimeout,
@@ -202,6 +203,14 @@ async def test_the_clock_is_off_as_the_scenario_says_and_can_be_set() -> None:
         async with session.put("/ISAPI/System/time", data=body) as answer:
             assert answer.status == 200
         assert abs(recorder.world.now().timestamp() - shown) < 5
+
+
+async def test_over_tls_it_has_a_certificate_that_nobody_vouches_for() -> None:
+    async with VirtualRecorder(tls=True) as recorder, ClientSession() as session:
+        url = f"https://{recorder.host}:{recorder.http_port}{INFO}"
+        with pytest.raises(ClientConnectorCertificateError):
+            await status(session, url)
+        assert await status(session, url, ssl=False) == 401
 
 
 async def test_slot_states_are_told_in_hikvisions_words() -> None:

@@ -106,6 +106,54 @@ async def test_the_alarm_stream_can_be_dropped_stalled_spoilt_and_full() -> None
         assert recorder.alarm_streams == 0
 
 
+async def test_a_picture_may_follow_an_alarm_that_begins() -> None:
+    scenario = Scenario(alarm_stream=AlarmStream(picture=True))
+    async with (
+        VirtualRecorder(scenario) as recorder,
+        log_in(recorder) as session,
+        session.get(ALERTS, timeout=NO_LIMIT) as stream,
+    ):
+        recorder.fire(1, "motion")
+        said = await read_until(stream.content, "image/jpeg.*JFIF")
+        assert said.index("VMD") < said.index("image/jpeg")
+
+
+async def test_old_alarms_may_be_told_again_to_whoever_connects() -> None:
+    scenario = Scenario(alarm_stream=AlarmStream(backlog=2))
+    async with VirtualRecorder(scenario) as recorder, log_in(recorder) as session:
+        for kind in ("tamper", "motion", "intrusion"):
+            recorder.fire(1, kind)
+            recorder.clear(1, kind)
+        async with session.get(ALERTS, timeout=NO_LIMIT) as stream:
+            said = await read_until(stream.content, "fielddetection")
+        assert "VMD" in said
+        assert "shelteralarm" not in said
+
+
+@pytest.mark.parametrize("framing", ["chunked", "close"])
+async def test_the_recorder_may_end_the_stream_after_a_while(framing: Any) -> None:
+    scenario = Scenario(alarm_stream=AlarmStream(life=0.2, framing=framing))
+    async with (
+        VirtualRecorder(scenario) as recorder,
+        log_in(recorder) as session,
+        session.get(ALERTS, timeout=NO_LIMIT) as stream,
+        asyncio.timeout(3),
+    ):
+        assert (await stream.read()).count(b"videoloss</eventType>") == 1
+
+
+async def test_a_slot_that_does_not_notify_the_centre_tells_nothing() -> None:
+    slots = (Slot(number=1, notify=False), Slot(number=2))
+    async with (
+        VirtualRecorder(Scenario(slots=slots)) as recorder,
+        log_in(recorder) as session,
+        session.get(ALERTS, timeout=NO_LIMIT) as stream,
+    ):
+        recorder.fire(1, "motion")
+        recorder.fire(2, "motion")
+        assert "<channelID>1<" not in await read_until(stream.content, "<channelID>2<")
+
+
 async def test_a_slot_that_goes_dark_raises_video_loss_and_light_ends_it() -> None:
     async with (
         VirtualRecorder() as recorder,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
@@ -77,7 +77,7 @@ class OnvifFace:
             return await self.points.answer(
                 int(number) if number.isdecimal() else 0, call.action, call.fields
             )
-        base = f"http://{request.headers.get('Host', '127.0.0.1')}"
+        base = f"{request.scheme}://{request.headers.get('Host', '127.0.0.1')}"
         return self._device(call, base) or self._media(call, base) or self._more(call, base)
 
     def forget(self) -> None:
@@ -153,7 +153,7 @@ class OnvifFace:
         return envelope(media.media_uri(call.action, uri))
 
     def _stream_uri(self, number: int, profile: str, base: str) -> str:
-        host = base.removeprefix("http://").rpartition(":")[0] or "127.0.0.1"
+        host = urlsplit(base).hostname or "127.0.0.1"
         path = f"/slot/{number}/{profile}"
         if self._world.scenario.brand is Brand.DAHUA:
             kind = 0 if profile == "main" else 1

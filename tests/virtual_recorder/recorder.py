@@ -15,13 +15,15 @@ from .rtsp import RtspDoor
 from .rtsp_state import RtspRequest, RtspState, Session
 from .scenario import Brand, Command, Scenario
 from .server import Face, HttpDoor, Request
+from .tls import self_signed
 from .world import World
 
 
 class VirtualRecorder(Controls):
     """A recorder that isn't there, on this machine's ports, for as long as the context lasts.
 
-    `scenario` says what it is. Ports of 0 are chosen by the system and kept over reboots.
+    `scenario` says what it is. Ports of 0 are chosen by the system and kept over reboots. With
+    `tls` its HTTP is HTTPS, with a certificate that nobody vouches for.
     """
 
     reboot_seconds = 5.0
@@ -34,6 +36,7 @@ class VirtualRecorder(Controls):
         host: str = "127.0.0.1",
         http_port: int = 0,
         rtsp_port: int = 0,
+        tls: bool = False,
     ) -> None:
         self.host = host
         self.scenario = scenario or Scenario()
@@ -52,7 +55,14 @@ class VirtualRecorder(Controls):
             state=RtspState(world=self.world, gate=rtsp_gate, pictures=self.pictures)
         )
         self._http = (
-            HttpDoor(world=self.world, face=self.face, gate=self._gate) if self.face else None
+            HttpDoor(
+                world=self.world,
+                face=self.face,
+                gate=self._gate,
+                tls=self_signed(host) if tls else None,
+            )
+            if self.face
+            else None
         )
         self._tasks: set[asyncio.Task[None]] = set()
 

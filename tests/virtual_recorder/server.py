@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
+import ssl
 import time
 from typing import NoReturn, Protocol
 
@@ -68,6 +69,7 @@ class HttpDoor:
     in_flight: int = 0
     max_in_flight: int = 0
     """How many requests, alarm streams apart, were ever being answered at the same time."""
+    tls: ssl.SSLContext | None = None
     _runner: web.ServerRunner | None = None
     _server: web.Server | None = None
 
@@ -78,7 +80,7 @@ class HttpDoor:
         )
         self._runner = web.ServerRunner(self._server, shutdown_timeout=0)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port, reuse_address=True)
+        site = web.TCPSite(self._runner, host, port, reuse_address=True, ssl_context=self.tls)
         await site.start()
         return int(self._runner.addresses[0][1])
 
