@@ -122,7 +122,9 @@ class LiveSession:
             await self._deny(channel, "too_many")
             return True
         task = self._hass.async_create_background_task(
-            self._serve(channel, key, group), f"rt_cctv live channel {channel}"
+            self._serve(channel, key, group),
+            f"rt_cctv live channel {channel}",
+            eager_start=False,
         )
         self._channels[channel] = task
         return True
@@ -136,13 +138,17 @@ class LiveSession:
                         off = True
                         await self._say(_state(channel, LiveState(link="off", since=time.time())))
                     await asyncio.sleep(_LOOK_AGAIN)
+            self._free(channel)
             await self._deny(channel, "unknown_slot")
         except ConnectionError, TimeoutError:
             # A page that reads nothing for so long is gone; its heartbeat will say the same.
             await self._socket.close(code=WSCloseCode.GOING_AWAY)
         finally:
-            if self._channels.get(channel) is asyncio.current_task():
-                del self._channels[channel]
+            self._free(channel)
+
+    def _free(self, channel: int) -> None:
+        if self._channels.get(channel) is asyncio.current_task():
+            del self._channels[channel]
 
     def _allowed(self, key: str) -> bool:
         """Whether this user may have this slot, if it is there: entries come and go by reloads."""
