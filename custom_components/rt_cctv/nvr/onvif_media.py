@@ -33,8 +33,8 @@ def own_address(config: RecorderConfig, address: str, schemes: frozenset[str]) -
     A recorder may tell the address that it has behind a router; and no password of ours goes to
     another host than the recorder's.
     """
-    parts = urlsplit(address)
     try:
+        parts = urlsplit(address)
         port = parts.port
     except ValueError:
         return None

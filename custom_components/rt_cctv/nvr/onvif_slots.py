@@ -19,10 +19,16 @@ from .text import clean_name
 MAX_PROFILES = 512
 MAX_SLOTS = 256
 
-_HIKVISION_PATH = re.compile(
-    r"/(?:streaming/)?(?:unicast/)?(?:channels|c|ch)/?(\d{1,3})0\d(?:\D|$)", re.IGNORECASE
+_PATHS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"/channels/(\d{1,3})0\d(?:\D|$)",
+        r"/unicast/c(\d{1,3})/",
+        r"/(?:channel|cam|ch|slot)[/_-]?(\d{1,3})(?:[/_-]|$)",
+    )
 )
-_CHANNEL_PATH = re.compile(r"/(?:channel|cam|ch|slot)[_-]?(\d{1,3})(?:/|$|[_-])", re.IGNORECASE)
+"""Hikvision's `/Streaming/Channels/301`, Uniview's `/unicast/c3/s0/live`, and plain numbers."""
+
 _DAHUA_TOKEN = re.compile(r"(\d{3})00$")
 _NUMBERED_TOKEN = re.compile(r"[A-Za-z][A-Za-z_ -]*?[_-]?([1-9]\d{0,2})$")
 _GENERIC_NAME = re.compile(
@@ -136,13 +142,16 @@ def read_sources(raw_profiles: object) -> dict[str, Source]:
 
 def channel_of_address(url: str) -> int | None:
     """Return the channel (from 1) that a stream's address names in its maker's way."""
-    parts = urlsplit(url)
-    query = parse_qs(parts.query)
+    try:
+        parts = urlsplit(url)
+        query = parse_qs(parts.query, max_num_fields=50)
+    except ValueError:
+        return None
     for key in ("channel", "ch"):
         for value in query.get(key, ()):
             if re.fullmatch(r"[1-9]\d{0,2}", value):
                 return int(value)
-    for pattern in (_HIKVISION_PATH, _CHANNEL_PATH):
+    for pattern in _PATHS:
         if (match := pattern.search(parts.path)) and int(match[1]):
             return int(match[1])
     return None

@@ -18,6 +18,7 @@ from .base import (
     BadAnswerError,
     CannotConnectError,
     CertificateError,
+    HostNotFoundError,
     NotARecorderError,
     RecorderError,
 )
@@ -94,6 +95,8 @@ async def probe(
     failure: RecorderError
     try:
         return await _probe_door(session, host, port, tls=tls, verify_tls=verify_tls)
+    except HostNotFoundError:
+        raise
     except (CannotConnectError, NotARecorderError) as err:
         failure = err
     if other_doors and not isinstance(failure, CertificateError):

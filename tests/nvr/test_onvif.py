@@ -1,0 +1,300 @@
+"""The ONVIF driver against the virtual recorder and its bad habits."""
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import replace
+import re
+
+import pytest
+
+from custom_components.rt_cctv.model import Brand, FindingKind, SlotStatus, StreamProfile
+from custom_components.rt_cctv.nvr import onvif_pull
+from custom_components.rt_cctv.nvr.base import (
+    AlarmSignal,
+    BadAnswerError,
+    Capability,
+    InvalidAuthError,
+    NotSupportedError,
+    PermissionDeniedError,
+    RecorderError,
+)
+from custom_components.rt_cctv.nvr.onvif import OnvifRecorder
+from custom_components.rt_cctv.nvr.onvif_dump import redact
+from tests.virtual_recorder import Outcome, Quirks, Scenario, SlotState
+
+from .drivers import RT, findings, listen, running
+from .peer import Request, answer, peer, session
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+AGENDA = "custom_components.rt_cctv.nvr.hikvision_agenda"
+
+
+@pytest.mark.parametrize("offset", [-86_400.0, 3_600.0])
+async def test_the_login_bears_the_recorders_own_time(offset: float) -> None:
+    async with running(Brand.ONVIF, Scenario(slots=RT, clock_offset=offset)) as pair:
+        state = await pair.seen.poll()
+        assert pair.refused() == 0
+
+    assert state.clock_drift is not None
+    assert state.clock_drift.total_seconds() == pytest.approx(offset, abs=2)
+
+
+async def test_a_clock_that_jumps_costs_one_refusal_and_no_password() -> None:
+    async with running(Brand.ONVIF) as pair:
+        await pair.seen.poll()
+        pair.played.jump_clock(7200)
+        state = await pair.seen.poll()
+        assert pair.refused() == 1
+        await pair.seen.poll()
+        assert pair.refused() == 1
+
+    assert state.slots
+
+
+async def test_a_source_that_is_no_longer_listed_is_offline_and_keeps_its_number() -> None:
+    scenario = Scenario(slots=RT, quirks=Quirks(only_online_sources=True))
+    async with running(Brand.ONVIF, scenario) as pair:
+        pair.played.set_slot(3, state=SlotState.ONLINE)
+        await pair.seen.poll()
+        pair.played.set_slot(1, state=SlotState.OFFLINE)
+        state = await pair.seen.poll()
+        assert isinstance(pair.seen, OnvifRecorder)
+        remembered = dict(pair.seen.sources)
+        fresh = await pair.again(sources=remembered).poll()
+
+    for seen in (state, fresh):
+        assert [s.status for s in seen.slots] == [
+            SlotStatus.OFFLINE,
+            SlotStatus.ONLINE,
+            SlotStatus.ONLINE,
+        ]
+
+
+async def test_signal_loss_is_believed_over_the_list_of_sources() -> None:
+    async with running(Brand.ONVIF) as pair:
+        await pair.seen.poll()
+        pair.played.fault("/slot/*", "status")
+        async with aclosing(pair.seen.alarms()) as alarms:
+            async with asyncio.timeout(5):
+                assert await anext(alarms) is AlarmSignal.OPEN
+                pair.played.set_slot(2, state=SlotState.OFFLINE)
+                async for event in alarms:
+                    if (
+                        event is AlarmSignal.LOOK
+                        and (await pair.seen.poll()).slots[1].status is SlotStatus.OFFLINE
+                    ):
+                        break
+            slot = (await pair.seen.poll()).slots[1]
+
+    assert (slot.status, slot.reason) == (SlotStatus.OFFLINE, "SignalLoss")
+
+
+async def test_numbers_for_truth_are_truth() -> None:
+    scenario = Scenario(slots=RT, quirks=Quirks(motion_as_number=True))
+    async with running(Brand.ONVIF, scenario) as pair:
+        await pair.seen.poll()
+        pair.played.fire(1, "motion")
+        events = await listen(
+            pair.seen,
+            lambda events: any(f.active and f.kind is FindingKind.MOTION for f in findings(events)),
+        )
+
+    assert events
+
+
+async def test_a_recorder_that_keeps_no_subscription_is_left_alone_after_three() -> None:
+    scenario = Scenario(slots=RT, quirks=Quirks(lost_subscription=True))
+    async with running(Brand.ONVIF, scenario) as pair:
+        await pair.seen.poll()
+        for _ in range(onvif_pull.LOST_AT_ONCE):
+            with pytest.raises(BadAnswerError):
+                await listen(pair.seen, lambda _: False)
+        with pytest.raises(NotSupportedError):
+            await listen(pair.seen, lambda _: False)
+        assert pair.played.alarm_streams == 0, "every subscription was given back"
+
+
+async def test_a_subscription_is_renewed_in_time_and_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(onvif_pull, "SHORTEST", 0.0)
+    monkeypatch.setattr(onvif_pull, "RENEW_AT", 0.002)
+    async with running(Brand.ONVIF) as pair:
+        await pair.seen.poll()
+        async with aclosing(pair.seen.alarms()) as alarms, asyncio.timeout(10):
+            while not any("Renew" in r.path for r in pair.played.requests):
+                await anext(alarms)
+            assert pair.played.alarm_streams == 1
+        assert pair.played.alarm_streams == 0
+
+
+async def test_a_subscription_that_the_recorder_forgot_ends_the_stream() -> None:
+    async with running(Brand.ONVIF) as pair:
+        await pair.seen.poll()
+        async with aclosing(pair.seen.alarms()) as alarms, asyncio.timeout(10):
+            await anext(alarms)
+            pair.played.fault("*#PullMessages", "status", status=500, times=1)
+            pair.played.fire(1, "motion")
+            with pytest.raises(RecorderError):
+                async for _ in alarms:
+                    pass
+
+
+async def test_what_this_user_may_not_do_is_forbidden_not_a_wrong_password() -> None:
+    async with running(Brand.ONVIF) as pair:
+        await pair.seen.poll()
+        pair.played.fault("*#SystemReboot", "status", status=401)
+        with pytest.raises(PermissionDeniedError):
+            await pair.seen.reboot()
+        await pair.seen.poll()
+
+
+async def test_a_profile_without_an_address_costs_only_its_own_stream() -> None:
+    async with running(Brand.ONVIF) as pair:
+        pair.played.fault("*#GetStreamUri", "status", status=400, times=1)
+        state = await pair.seen.poll()
+        assert pair.seen.stream_url(1, StreamProfile.SUB) is None
+        assert pair.seen.stream_url(1, StreamProfile.MAIN) is not None
+        assert pair.seen.stream_url(2, StreamProfile.SUB) is not None
+
+    assert state.slots[0].status is SlotStatus.ONLINE
+
+
+async def test_a_picture_that_onvif_withholds_is_taken_from_the_stream() -> None:
+    async with running(Brand.ONVIF) as pair:
+        await pair.seen.poll()
+        pair.played.fault("*#GetSnapshotUri", "status", status=500)
+        assert (await pair.seen.snapshot(1)).startswith(b"\xff\xd8\xff")
+
+
+async def test_recordings_are_offered_only_where_the_recorder_has_profile_g() -> None:
+    async with running(Brand.ONVIF) as pair:
+        await pair.seen.poll()
+        assert Capability.RECORDINGS in pair.seen.capabilities
+        now = pair.played.world.now()
+        pair.played.fault("*#FindRecordings", "status", status=404)
+        with pytest.raises(NotSupportedError):
+            await pair.seen.recordings(1, now.replace(year=2020), now)
+
+
+@pytest.mark.parametrize("kind", ["deep", "entities", "huge", "html"])
+async def test_hostile_answers_are_refused_with_a_limit(kind: str) -> None:
+    async with running(Brand.ONVIF) as pair:
+        await pair.seen.poll()
+        pair.played.fault("*#GetProfiles", kind)  # type: ignore[arg-type]
+        async with asyncio.timeout(10):
+            try:
+                state = await pair.seen.poll()
+            except RecorderError:
+                return
+        assert state.slots[0].status is SlotStatus.OFFLINE
+
+
+def _told_elsewhere(request: Request) -> bytes:
+    operation = re.search(rb"Body>\s*<(?:\w+:)?(\w+)", request.body)
+    name = operation[1].decode() if operation else ""
+    inner = {
+        "GetSystemDateAndTime": "<d:GetSystemDateAndTimeResponse><d:SystemDateAndTime>"
+        "<t:DateTimeType>NTP</t:DateTimeType><t:DaylightSavings>false</t:DaylightSavings>"
+        "<t:UTCDateTime><t:Time><t:Hour>1</t:Hour><t:Minute>2</t:Minute><t:Second>3</t:Second></t:Time>"
+        "<t:Date><t:Year>2026</t:Year><t:Month>11</t:Month><t:Day>24</t:Day></t:Date></t:UTCDateTime>"
+        "</d:SystemDateAndTime></d:GetSystemDateAndTimeResponse>",
+        "GetServices": "<d:GetServicesResponse><d:Service>"
+        "<d:Namespace>http://www.onvif.org/ver10/media/wsdl</d:Namespace>"
+        "<d:XAddr>http://evil.example:8080/onvif/media</d:XAddr><d:Version><t:Major>2</t:Major>"
+        "<t:Minor>0</t:Minor></d:Version></d:Service></d:GetServicesResponse>",
+        "GetDeviceInformation": "<d:GetDeviceInformationResponse><d:Manufacturer>M</d:Manufacturer>"
+        "<d:Model>X</d:Model><d:FirmwareVersion>1</d:FirmwareVersion><d:SerialNumber>S1"
+        "</d:SerialNumber><d:HardwareId>1</d:HardwareId></d:GetDeviceInformationResponse>",
+        "GetProfiles": "<m:GetProfilesResponse></m:GetProfilesResponse>",
+    }.get(name, "")
+    text = (
+        '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"'
+        ' xmlns:d="http://www.onvif.org/ver10/device/wsdl" xmlns:m="http://www.onvif.org/ver10/media/wsdl"'
+        f' xmlns:t="http://www.onvif.org/ver10/schema"><s:Body>{inner}</s:Body></s:Envelope>'
+    )
+    return answer("200 OK", text.encode(), "Content-Type: application/soap+xml")
+
+
+async def test_a_password_goes_to_no_other_host_than_the_recorders() -> None:
+    async with peer(_told_elsewhere) as here, session() as made:
+        recorder = OnvifRecorder(here.config(brand=Brand.ONVIF), made)
+        state = await recorder.poll()
+        await recorder.close()
+        targets = {r.target for r in here.requests}
+
+    assert "/onvif/media" in targets, "the path is the device's, the host is ours"
+    assert state.slots == ()
+
+
+async def test_a_refusal_of_the_first_call_is_a_refusal() -> None:
+    def reply(request: Request) -> bytes:
+        if b"GetSystemDateAndTime" in request.body:
+            return _told_elsewhere(request)
+        fault = b"<s:Fault xmlns:s='x'><s:Value>ter:NotAuthorized</s:Value></s:Fault>"
+        return answer("400 Bad Request", fault)
+
+    async with peer(reply) as here, session() as made:
+        recorder = OnvifRecorder(here.config(brand=Brand.ONVIF), made)
+        for _ in range(3):
+            with pytest.raises(InvalidAuthError):
+                await recorder.poll()
+        await recorder.close()
+        with_login = [r for r in here.requests if b"UsernameToken" in r.body]
+
+    assert len(with_login) == 1
+
+
+async def test_a_clock_that_is_none_is_a_bad_answer() -> None:
+    def reply(request: Request) -> bytes:
+        return _told_elsewhere(request).replace(b"<t:Month>11", b"<t:Month>99")
+
+    async with peer(reply) as here, session() as made:
+        recorder = OnvifRecorder(here.config(brand=Brand.ONVIF), made)
+        with pytest.raises(RecorderError):
+            await recorder.identify()
+        await recorder.close()
+
+
+async def test_closing_leaves_nothing_open() -> None:
+    async with running(Brand.ONVIF) as pair:
+        await pair.seen.poll()
+        await pair.seen.close()
+        await pair.seen.close()
+
+
+async def test_every_slot_of_a_large_recorder_gets_its_address_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(f"{AGENDA}._STEADY_INTERVAL", 0.0)
+    slots = tuple(replace(RT[0], number=n, name=f"K{n}") for n in range(1, 13))
+    async with running(Brand.ONVIF, Scenario(slots=slots)) as pair:
+        for _ in range(12):
+            before = pair.calls()
+            await pair.seen.poll()
+            assert pair.calls() - before <= 15
+        addresses = [pair.seen.stream_url(n, StreamProfile.SUB) for n in range(1, 13)]
+
+    assert None not in addresses
+
+
+def test_a_dump_keeps_the_namespaces_and_hides_the_rest() -> None:
+    text = (
+        '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><SerialNumber>4A01'
+        "</SerialNumber><tt:Address>10.0.0.7</tt:Address><X>http://10.0.0.7/onvif</X>"
+        "<Scope>onvif://www.onvif.org/location/Semarang</Scope></s:Envelope>"
+    )
+    shown = redact(text, ("rahasia",))
+    assert "http://www.w3.org/2003/05/soap-envelope" in shown
+    for secret in ("4A01", "10.0.0.7", "Semarang"):
+        assert secret not in shown
+
+
+async def test_refused_logins_are_counted_as_such() -> None:
+    async with running(Brand.ONVIF, password="salah") as pair:
+        with pytest.raises(InvalidAuthError):
+            await pair.seen.identify()
+        outcomes = [r.outcome for r in pair.played.requests]
+
+    assert outcomes.count(Outcome.REFUSED) == 1
