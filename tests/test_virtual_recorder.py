@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-from pathlib import Path
 import re
-import sys
 import time
 from typing import Any, get_args
 
@@ -21,21 +19,17 @@ import pytest
 from .shared_material import SHARED, needs
 from .virtual_recorder import (
     Auth,
-    CommandError,
     Outcome,
     Scenario,
-    ScenarioError,
     Slot,
     SlotState,
     VirtualRecorder,
-    run_command,
 )
 from .virtual_recorder.faults import FaultKind
 from .virtual_recorder.session import NO_LIMIT, log_in
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
-SCENARIOS = Path(__file__).parent / "virtual_recorder" / "scenarios"
 INFO = "/ISAPI/System/deviceInfo"
 STATUS = "/ISAPI/ContentMgmt/InputProxy/channels/status"
 ALERTS = "/ISAPI/Event/notification/alertStream"
@@ -227,69 +221,6 @@ async def test_slot_states_are_told_in_hikvisions_words() -> None:
         recorder.set_slot(2, state="online")
         async with session.get(STATUS) as answer:
             assert (await answer.text()).count("<online>true") == 2
-
-
-def test_the_scenario_of_the_demo_is_as_staged() -> None:
-    scenario = Scenario.load(SCENARIOS / "rt.json")
-    assert [str(slot.state) for slot in scenario.slots] == ["online", "online", "offline", "empty"]
-
-
-@pytest.mark.parametrize(
-    ("data", "where"),
-    [
-        ([], "scenario: expected an object"),
-        ({"colour": "red"}, "unknown colour"),
-        ({"slots": [{"number": "one"}]}, r"slots\[0\].number: expected int"),
-        ({"slots": [{}]}, r"slots\[0\]"),
-        ({"slots": [{"number": 1}, {"number": 1}]}, "must be different"),
-        ({"brand": "acme"}, "brand"),
-        ({"auth": {"nonce": "sometimes"}}, "expected one of static, rotate, single"),
-    ],
-)
-def test_a_wrong_scenario_says_where_it_is_wrong(data: object, where: str) -> None:
-    with pytest.raises(ScenarioError, match=where):
-        Scenario.from_data(data)
-
-
-@pytest.mark.parametrize(
-    "command", [{}, {"do": "__init__"}, {"do": "fire"}, {"do": "set_slot", "number": 9}]
-)
-async def test_a_command_that_cannot_be_is_refused(command: dict[str, Any]) -> None:
-    async with VirtualRecorder() as recorder:
-        with pytest.raises(CommandError):
-            await run_command(recorder, command)
-
-
-async def test_as_a_program_it_prints_its_ports_plays_its_timetable_and_takes_commands(
-    tmp_path: Path,
-) -> None:
-    file = tmp_path / "scenario.json"
-    cue = {"at": 0.1, "command": {"do": "set_slot", "number": 1, "state": "offline"}}
-    file.write_text(json.dumps({"slots": [{"number": 1}], "timetable": [cue]}))
-    program = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.virtual_recorder", "--scenario", str(file),
-        stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parent.parent,
-    )  # fmt: skip
-    try:
-        assert program.stdout
-        async with asyncio.timeout(20):
-            ports = json.loads(await program.stdout.readline())
-        door = f"http://127.0.0.1:{ports['control_port']}"
-        async with ClientSession(door) as session:
-            await asyncio.sleep(0.3)
-            async with session.get("/state") as answer:
-                assert (await answer.json())["slots"][0]["state"] == "offline"
-            async with session.post(
-                "/command", json={"do": "fire", "slot": 1, "kind": "motion"}
-            ) as answer:
-                assert await answer.json() == {"ok": True}
-            async with session.post("/command", json={"do": "explode"}) as answer:
-                assert answer.status == 400
-            async with session.get("/state") as answer:
-                assert "motion" in [a["kind"] for a in (await answer.json())["alarms"]]
-    finally:
-        program.terminate()
-        assert await program.wait() == 0
 
 
 @needs("captures/hikvision/devices")
