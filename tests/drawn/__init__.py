@@ -1,0 +1,1 @@
+"""Drawn street scenes whose truth is known exactly."""
