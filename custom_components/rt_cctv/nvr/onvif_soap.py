@@ -42,6 +42,7 @@ class Soap:
         self._transport = Transport(session, config, guard)
         self._camera = Camera(config, self._transport)
         self._worked: set[str] = set()
+        self._clock_needs_login = False
         self.clock: Any = None
         """The last answer to GetSystemDateAndTime."""
         self.drift: timedelta | None = None
@@ -63,7 +64,11 @@ class Soap:
 
     async def connect(self) -> None:
         """Read the clock without a login, then ask for the services."""
-        await self.read_clock()
+        try:
+            await self.read_clock()
+        except NotSupportedError:
+            # Some tell their clock, too, to nobody without a login: ours has to do for the first.
+            self._clock_needs_login = True
         async with self.guard.turn:
             await self._attempt("GetServices", self._ask_for_services)
         if not self._camera.xaddrs:
@@ -77,7 +82,7 @@ class Soap:
     async def read_clock(self) -> timedelta:
         """Return the recorder's clock less ours; what is signed from now on bears its time."""
         asked = datetime.now(UTC)
-        answer = await self._plain("devicemgmt", "authless_GetSystemDateAndTime")
+        answer = await self._ask_for_clock()
         now = asked + (datetime.now(UTC) - asked) / 2
         self.clock = answer
         shown = read_date_time(answer)
@@ -86,6 +91,14 @@ class Soap:
         self.drift = shown - now
         self._sign_with(self.drift)
         return self.drift
+
+    async def _ask_for_clock(self) -> Any:
+        operation = "GetSystemDateAndTime"
+        if self._clock_needs_login:
+            # No turn: who asks may be waiting for an answer that this one explains.
+            made = await self._camera.create_onvif_service("devicemgmt")
+            return await _understood(getattr(made, operation))
+        return await self._plain("devicemgmt", f"authless_{operation}")
 
     def _sign_with(self, drift: timedelta) -> None:
         # The library's stub of a type: it stores a timedelta there itself.
@@ -134,6 +147,8 @@ class Soap:
 
     async def _clock_moved(self) -> bool:
         before = self.drift
+        if self._clock_needs_login:
+            return False
         try:
             now = await self.read_clock()
         except RecorderError:

@@ -38,6 +38,7 @@ _ISAPI = "/ISAPI/System/deviceInfo"
 _CGI = "/cgi-bin/magicBox.cgi?action=getSystemInfo"
 _ONVIF = "/onvif/device_service"
 _HIKVISION_SERVER = re.compile(r"app-webs|dnvrs|hikvision|webserver", re.IGNORECASE)
+_ONVIF_ANSWER = re.compile(rb"GetSystemDateAndTimeResponse|[:<]Fault\b")
 _DAHUA_REALM = re.compile(r"realm=\"?(?:login to|intelbras|dahua|lorex)", re.IGNORECASE)
 _CLOCK = (
     '<?xml version="1.0" encoding="UTF-8"?>'
@@ -150,7 +151,8 @@ def brands_of(
         found.append(Brand.HIKVISION)
     if has_cgi and (named_dahua or not (asks_everywhere or named_hikvision)):
         found.append(Brand.DAHUA)
-    if onvif.status == 200 and b"GetSystemDateAndTimeResponse" in onvif.body:
+    # Some want a login even for this, but say so as SOAP does.
+    if b"Envelope" in onvif.body and _ONVIF_ANSWER.search(onvif.body):
         found.append(Brand.ONVIF)
     return tuple(found)
 
