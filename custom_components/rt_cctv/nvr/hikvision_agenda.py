@@ -43,6 +43,10 @@ class Agenda:
         for name in names:
             self._due.pop(name, None)
 
+    def postpone(self, name: str, seconds: float) -> None:
+        """Make a chore due in so many seconds."""
+        self._due[name] = self._clock() + seconds
+
     async def work(self, chores: Iterable[Chore], calls: Callable[[], int]) -> None:
         """Do what is due, the first first, until this poll's calls are spent.
 
@@ -55,8 +59,7 @@ class Agenda:
         if self._last is not None and now - self._last < _STEADY_INTERVAL:
             return
         self._last = now
-        # A poll that needs all its calls for the slots still gets one chore done.
-        most = FIRST_CALLS if first else max(STEADY_CALLS, calls() + 1)
+        most = FIRST_CALLS if first else STEADY_CALLS
         for chore in chores:
             if calls() >= most:
                 return

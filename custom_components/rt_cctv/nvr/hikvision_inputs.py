@@ -39,6 +39,7 @@ class InputWatch:
         self._clock = clock
         self._absent_until: dict[str, float] = {}
         self._network_until = 0.0
+        self._sizes: Sizes | None = None
         self._started = False
         self._denied: PermissionDeniedError | None = None
         self.inputs = Inputs(sizes=Sizes(analogue=None, network=None))
@@ -54,31 +55,59 @@ class InputWatch:
         return not inputs.network and inputs.analogue is not None
 
     async def refresh(self) -> bool:
-        """Ask for the inputs; True where one of them is another than before.
+        """Ask for the inputs; True where a camera came or is another than before.
 
         Raises `PermissionDeniedError` or `BadAnswerError` where no input is to be seen at first.
         """
         before = self.inputs
-        if not self._started:
-            sizes = await self._ask(_SIZES, read_sizes, None)
-            self.inputs = replace(before, sizes=sizes or before.sizes)
-        analogue = await self._ask(_ANALOGUE, read_analogue_inputs, _unknown(before.analogue))
-        if not analogue:
-            self._absent_until.setdefault(_ANALOGUE, self._clock() + _HOUR)
-        garbled: dict[int, InputState] = {}
-        states = await self._ask(_STATES, read_input_states, garbled)
+        if self._sizes is None:
+            self._sizes = await self._read_sizes()
+        analogue = await self._read_analogue(before.analogue)
+        states = await self._read_states()
         network = before.network
         if self._network_due(before, states):
-            network = await self._ask(_NETWORK, read_network_inputs, before.network)
-            self._network_until = self._clock() + _HOUR
+            network = await self._read_network(before.network, states)
         if not analogue and network is None and not self._started:
             raise self._denied or BadAnswerError("The recorder names no inputs")
         self._started = True
-        self.inputs = replace(
-            self.inputs, analogue=analogue or None, network=network, states=states
-        )
+        sizes = self._sizes or before.sizes
+        self.inputs = Inputs(sizes=sizes, analogue=analogue, network=network, states=states)
         self.seen |= {i.id for i in analogue or () if i.status is SlotStatus.ONLINE}
         return _has_news(before, self.inputs)
+
+    async def _read_sizes(self) -> Sizes | None:
+        try:
+            return await self._ask(_SIZES, read_sizes)
+        except BadAnswerError:
+            return None
+
+    async def _read_analogue(self, before: tuple[Input, ...] | None) -> tuple[Input, ...] | None:
+        try:
+            analogue = await self._ask(_ANALOGUE, read_analogue_inputs)
+        except BadAnswerError:
+            return _unknown(before)
+        if analogue == ():
+            self._absent_until[_ANALOGUE] = self._clock() + _HOUR
+        return analogue or None
+
+    async def _read_states(self) -> dict[int, InputState] | None:
+        try:
+            return await self._ask(_STATES, read_input_states)
+        except BadAnswerError:
+            return {}
+
+    async def _read_network(
+        self, before: tuple[Input, ...] | None, states: Mapping[int, InputState] | None
+    ) -> tuple[Input, ...] | None:
+        """Read the list of network inputs; without it their states name them well enough."""
+        self._network_until = self._clock() + _HOUR
+        try:
+            network = await self._ask(_NETWORK, read_network_inputs)
+        except BadAnswerError:
+            network, self._network_until = None, self._clock()
+        if network is not None:
+            return network
+        return before or tuple(Input(id=number, name="") for number in states or ()) or None
 
     def _network_due(self, before: Inputs, states: Mapping[int, InputState] | None) -> bool:
         if states is None or before.states is None or self._clock() >= self._network_until:
@@ -89,8 +118,8 @@ class InputWatch:
     def _is_absent(self, path: str) -> bool:
         return self._clock() < self._absent_until.get(path, 0.0)
 
-    async def _ask[T](self, path: str, reader: Callable[[Node], T], broken: T | None) -> T | None:
-        """Return what is read at `path`: None where it isn't there, `broken` where it's garbled."""
+    async def _ask[T](self, path: str, reader: Callable[[Node], T]) -> T | None:
+        """Return what is read at `path`, None where it isn't there; raises `BadAnswerError`."""
         if self._is_absent(path):
             return None
         self._absent_until.pop(path, None)
@@ -100,8 +129,6 @@ class InputWatch:
             pass
         except PermissionDeniedError as err:
             self._denied = err
-        except BadAnswerError:
-            return broken
         self._absent_until[path] = self._clock() + _HOUR
         return None
 

@@ -64,6 +64,7 @@ class Look:
         except NotSupportedError, BadAnswerError:
             raise NotARecorderError("What answers there is no Hikvision recorder") from None
         self.info = info
+        self._agenda.postpone("info", _HOUR)
         return info
 
     async def poll(self) -> RecorderState:
@@ -150,7 +151,11 @@ class Look:
         yield Chore(name="info", interval=_HOUR, run=self._read_info)
 
     async def _read_info(self) -> None:
-        await self.identify()
+        try:
+            await self.identify()
+        except NotARecorderError as err:
+            # It was one before, so its answer is bad.
+            raise BadAnswerError(str(err)) from None
 
     async def _read_rtsp_port(self) -> None:
         node = await read(self._client, "Security/adminAccesses")

@@ -65,11 +65,14 @@ def translated() -> Iterator[None]:
 
 
 async def read_body(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    """Return the whole body; `BadAnswerError` where it is longer than `limit`."""
+    """Return the whole body; `BadAnswerError` where it is longer than `limit` or cut off."""
     data = bytearray()
-    async for chunk in response.content.iter_any():
-        data += chunk
-        if len(data) > limit:
-            response.close()
-            raise BadAnswerError("The recorder's answer is too long")
+    try:
+        async for chunk in response.content.iter_any():
+            data += chunk
+            if len(data) > limit:
+                response.close()
+                raise BadAnswerError("The recorder's answer is too long")
+    except aiohttp.ClientPayloadError:
+        raise BadAnswerError("The recorder's answer was cut off") from None
     return bytes(data)
