@@ -15,9 +15,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from demo.api import Api
 from demo.home import Home, free_port
-from demo.stage import add_recorder
+from demo.stage import SCENARIO, add_recorder
 from tests.virtual_recorder import (
-    Brand,
     Identity,
     Outcome,
     Scenario,
@@ -197,7 +196,7 @@ def _p99(values: list[float]) -> float:
 async def _start_cost() -> Metric:
     """Start a real Home Assistant without and with the entry, in turn."""
     with tempfile.TemporaryDirectory(prefix="rt_cctv-bench-") as folder:
-        async with VirtualRecorder(Scenario(brand=Brand.HIKVISION)) as recorder:
+        async with VirtualRecorder(Scenario.load(SCENARIO)) as recorder:
             without = Home(Path(folder) / "without", free_port())
             with_entry = Home(Path(folder) / "with", free_port())
             async with without:

@@ -12,10 +12,8 @@ from tests.virtual_recorder.scenario import Scenario
 
 from .api import Api
 from .check import Look, run_checks
-from .home import DASHBOARD, ROOT, Home, free_port
-from .stage import add_recorder, dashboard
-
-SCENARIO = ROOT / "tests" / "virtual_recorder" / "scenarios" / "rt.json"
+from .home import DASHBOARD, Home, free_port
+from .stage import SCENARIO, add_recorder, dashboard
 
 
 def _arguments() -> argparse.Namespace:

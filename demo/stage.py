@@ -6,6 +6,9 @@ from tests.virtual_recorder import VirtualRecorder
 from tests.virtual_recorder.scenario import Scenario
 
 from .api import Api
+from .home import ROOT
+
+SCENARIO = ROOT / "tests" / "virtual_recorder" / "scenarios" / "rt.json"
 
 SLOTS = {
     1: {"name": "Pos Kamling", "owner": "pemkot"},
