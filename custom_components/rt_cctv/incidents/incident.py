@@ -97,7 +97,7 @@ class Incident:
     `live` holds who still says that it goes on, and until when that word is believed.
     `missed` findings came before it, held back since `missed_since`.
     `told` are the keys of everybody told, `pending` of those whom delivery hasn't answered for,
-    `failed` of those whom their last message didn't reach.
+    `failed` of those whom their last message didn't reach. `helper` called for help.
     """
 
     id: str
@@ -122,6 +122,7 @@ class Incident:
     repeat_at: float | None = None
     escalate_at: float | None = None
     close_at: float | None = None
+    helper: str | None = None
     acknowledged_by: str | None = None
     acknowledged_at: datetime | None = None
     closed_by: str | None = None

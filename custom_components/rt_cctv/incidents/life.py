@@ -134,6 +134,7 @@ def call_help(turn: Turn, name: str, by: str) -> None:
         incident,
         severity=Severity.EMERGENCY,
         stage=Stage.OPEN,
+        helper=by,
         acknowledged_by=None,
         acknowledged_at=None,
         close_at=None,

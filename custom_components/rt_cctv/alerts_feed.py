@@ -1,0 +1,56 @@
+"""Feeds a recorder's findings and state into its alerts."""
+
+from collections.abc import Iterator
+
+from homeassistant.core import HomeAssistant, callback
+
+from .alerts import Alerts
+from .coordinator import RecorderCoordinator
+from .incidents import Part, Trouble
+from .model import DiskStatus, Finding, SlotStatus
+
+_DARK = frozenset({SlotStatus.OFFLINE, SlotStatus.WRONG_PASSWORD})
+_BAD_DISK = frozenset({DiskStatus.MISSING, DiskStatus.ERROR, DiskStatus.UNFORMATTED})
+
+
+@callback
+def async_feed(hass: HomeAssistant, alerts: Alerts, coordinator: RecorderCoordinator) -> None:
+    """Connect the two until the entry is unloaded."""
+    entry = coordinator.config_entry
+    heard: set[int | None] = set()
+
+    @callback
+    def handle_finding(finding: Finding) -> None:
+        slot = None if finding.slot is None else coordinator.data.slot(finding.slot)
+        # Some recorders report video loss for inputs that have no camera at all.
+        if slot is None or slot.status is not SlotStatus.EMPTY:
+            alerts.async_handle_finding(finding)
+
+    @callback
+    def handle_update() -> None:
+        for number in (None, *(slot.number for slot in coordinator.data.slots)):
+            if number not in heard:
+                heard.add(number)
+                entry.async_on_unload(coordinator.async_subscribe_findings(number, handle_finding))
+        for trouble in troubles(coordinator):
+            alerts.process(trouble)
+
+    entry.async_on_unload(coordinator.async_add_listener(handle_update))
+    handle_update()
+
+
+def troubles(coordinator: RecorderCoordinator) -> Iterator[Trouble]:
+    """Say of everything that may ail a recorder whether it does now; unknown is no trouble."""
+    down = not coordinator.last_update_success
+    yield Trouble(part=Part.RECORDER_DOWN, slot=None, active=down)
+    if down:
+        # What it said last is neither confirmed nor taken back.
+        return
+    lost = coordinator.alarms_connected is False
+    yield Trouble(part=Part.ALARMS_LOST, slot=None, active=lost)
+    state = coordinator.data
+    for slot in state.slots:
+        yield Trouble(part=Part.SLOT_DARK, slot=slot.number, active=slot.status in _DARK)
+    bad = any(disk.status in _BAD_DISK for disk in state.disks or ())
+    yield Trouble(part=Part.DISK, slot=None, active=bad)
+    yield Trouble(part=Part.RECORDING, slot=None, active=state.recording is False)

@@ -1,0 +1,155 @@
+"""What sounds at the pos kamling: the kentongan on media players, and sirens."""
+
+import asyncio
+from datetime import datetime
+import logging
+from typing import Any, Final
+
+from homeassistant.components.media_player import (
+    ATTR_MEDIA_ANNOUNCE,
+    ATTR_MEDIA_CONTENT_ID,
+    ATTR_MEDIA_CONTENT_TYPE,
+    ATTR_MEDIA_VOLUME_LEVEL,
+    DOMAIN as MEDIA_PLAYER_DOMAIN,
+    SERVICE_PLAY_MEDIA,
+    MediaType,
+)
+from homeassistant.components.siren import DOMAIN as SIREN_DOMAIN
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    SERVICE_VOLUME_SET,
+)
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_call_later
+
+from .const import DOMAIN
+from .incidents import Change, Changed, Incident, Mode, Stage, Topic
+from .kentongan import CODE_OF, Code
+from .people import Post
+
+_LOGGER = logging.getLogger(__name__)
+
+CALL_LIMIT: Final = 15.0
+SIREN_LIMIT: Final = 180.0
+"""Seconds after which a siren is turned off, whatever happens."""
+
+
+def code_of(incident: Incident) -> Code | None:
+    """Return what is drummed for an incident; None for what only a message is worth."""
+    return Code.BENCANA if incident.kind is Topic.MANUAL else CODE_OF.get(incident.kind)
+
+
+class PostSounds:
+    """Sounds the posts of one entry, and silences them when somebody has taken the incident."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
+        """Prepare; `posts` are set by the alerts."""
+        self._hass = hass
+        self._entry = entry
+        self.posts: tuple[Post, ...] = ()
+        self._howling: dict[str, frozenset[str]] = {}
+        self._cancel_limit: CALLBACK_TYPE | None = None
+
+    @callback
+    def async_handle(self, changed: Changed, mode: Mode) -> None:
+        """Follow an incident: begin to sound with it, and be silent with its end."""
+        incident = changed.incident
+        if changed.change in (Change.RAISED, Change.WORSENED):
+            self.async_sound(incident, mode)
+        elif incident.stage is not Stage.OPEN:
+            self._silence(incident.id)
+
+    @callback
+    def async_sound(self, incident: Incident, mode: Mode) -> None:
+        """Drum an incident, and turn on the sirens, at every post where it counts."""
+        posts = [post for post in self.posts if post.sounds_for(incident, mode)]
+        code = code_of(incident)
+        for post in posts:
+            if code is not None:
+                self._in_background(self._drum(post, code))
+        sirens = frozenset(siren for post in posts for siren in post.sirens)
+        if sirens and code is not None:
+            self._howling[incident.id] = self._howling.get(incident.id, frozenset()) | sirens
+            self._in_background(self._call(SIREN_DOMAIN, SERVICE_TURN_ON, sorted(sirens)))
+            self._limit()
+
+    async def async_play(self, code: Code) -> bool:
+        """Drum a code at every post; return whether some player took it."""
+        played = await asyncio.gather(*(self._drum(post, code) for post in self.posts))
+        return any(played)
+
+    @callback
+    def async_close(self) -> None:
+        """Leave no siren on."""
+        for incident in list(self._howling):
+            self._silence(incident)
+
+    def _silence(self, incident: str) -> None:
+        """Turn off the sirens of an incident that no other one still needs."""
+        sirens = self._howling.pop(incident, frozenset())
+        still = frozenset(siren for others in self._howling.values() for siren in others)
+        if sirens - still:
+            self._in_background(self._call(SIREN_DOMAIN, SERVICE_TURN_OFF, sorted(sirens - still)))
+        if not self._howling and self._cancel_limit is not None:
+            self._cancel_limit()
+            self._cancel_limit = None
+
+    def _limit(self) -> None:
+        if self._cancel_limit is not None:
+            self._cancel_limit()
+
+        @callback
+        def enough(_now: datetime) -> None:
+            self._cancel_limit = None
+            self.async_close()
+
+        self._cancel_limit = async_call_later(self._hass, SIREN_LIMIT, enough)
+
+    async def _drum(self, post: Post, code: Code) -> bool:
+        if not post.media_players:
+            return False
+        players = list(post.media_players)
+        if post.volume is not None:
+            loud = {ATTR_MEDIA_VOLUME_LEVEL: post.volume}
+            await self._call(MEDIA_PLAYER_DOMAIN, SERVICE_VOLUME_SET, players, loud)
+        media = {
+            ATTR_MEDIA_CONTENT_ID: f"media-source://{DOMAIN}/{self._entry.entry_id}/kentongan/{code}",
+            ATTR_MEDIA_CONTENT_TYPE: MediaType.MUSIC,
+            ATTR_MEDIA_ANNOUNCE: True,
+        }
+        taken = await self._call(MEDIA_PLAYER_DOMAIN, SERVICE_PLAY_MEDIA, players, media)
+        issue = f"post_silent_{post.key}"
+        if taken:
+            ir.async_delete_issue(self._hass, DOMAIN, issue)
+        else:
+            ir.async_create_issue(
+                self._hass,
+                DOMAIN,
+                issue,
+                is_fixable=False,
+                severity=ir.IssueSeverity.WARNING,
+                translation_key="post_silent",
+                translation_placeholders={"name": post.name},
+            )
+        return taken
+
+    async def _call(
+        self, domain: str, service: str, entities: list[str], data: dict[str, Any] | None = None
+    ) -> bool:
+        try:
+            async with asyncio.timeout(CALL_LIMIT):
+                await self._hass.services.async_call(
+                    domain, service, {**(data or {}), ATTR_ENTITY_ID: entities}, blocking=True
+                )
+        except Exception as err:  # noqa: BLE001 (anybody's player or siren, any error)
+            _LOGGER.debug("%s.%s failed: %s", domain, service, type(err).__name__)
+            return False
+        return True
+
+    def _in_background(self, job: Any) -> None:  # noqa: ANN401 (a coroutine of any result)
+        # Not the entry's task: a siren is still to be turned off when the entry is unloaded.
+        self._hass.async_create_task(job, f"{DOMAIN} post")

@@ -1,0 +1,69 @@
+"""Image: the picture of the last incident that has one."""
+
+from typing import override
+
+from homeassistant.components.image import ImageEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .alerts import Alerts
+from .coordinator import RecorderCoordinator, RtCctvConfigEntry
+from .entity import RecorderEntity
+from .evidence import picture_of
+from .incident_entities import AlertsEntity, incident_attributes
+from .incidents import Change, Changed, Incident, ModeChanged
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: RtCctvConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the picture of the last incident."""
+    runtime = entry.runtime_data
+    async_add_entities([LastIncidentImage(hass, runtime.coordinator, runtime.alerts)])
+
+
+class LastIncidentImage(AlertsEntity, RecorderEntity, ImageEntity):
+    """What was seen when the last incident was raised."""
+
+    def __init__(
+        self, hass: HomeAssistant, coordinator: RecorderCoordinator, alerts: Alerts
+    ) -> None:
+        """Attach to the recorder."""
+        RecorderEntity.__init__(self, coordinator, "last_incident")
+        ImageEntity.__init__(self, hass)
+        self._alerts = alerts
+        known = [*alerts.state.incidents.values(), *alerts.state.recent]
+        pictured = [incident for incident in known if incident.slot is not None]
+        self._show(max(pictured, key=lambda i: i.opened_at, default=None))
+
+    def _show(self, incident: Incident | None) -> None:
+        self._incident = incident
+        self._attr_image_last_updated = incident.opened_at if incident else None
+
+    @callback
+    @override
+    def _handle_change(self, change: Changed | ModeChanged) -> None:
+        if isinstance(change, ModeChanged):
+            return
+        incident = change.incident
+        if change.change is Change.RAISED and incident.slot is not None:
+            self._show(incident)
+            self.async_write_ha_state()
+
+    @override
+    async def async_image(self) -> bytes | None:
+        name = self._incident and picture_of(self._incident)
+        return await self._alerts.evidence.async_get(name) if name else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, object] | None:
+        if self._incident is None:
+            return None
+        kept = ("incident", "kind", "slot", "severity")
+        said = incident_attributes(self._incident)
+        return {key: said[key] for key in kept}

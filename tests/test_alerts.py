@@ -1,0 +1,430 @@
+"""From a finding to a phone and back, in a real Home Assistant with phones that the tests play."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from homeassistant.components import persistent_notification
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.rt_cctv import delivery
+from custom_components.rt_cctv.alerts import Alerts
+from custom_components.rt_cctv.alerts_phone import tag
+from custom_components.rt_cctv.const import DOMAIN
+from custom_components.rt_cctv.incidents import Acknowledge, Raise, Severity, Stage, Tick
+from custom_components.rt_cctv.model import FindingKind, SlotStatus
+
+from .alert_home import (
+    entity,
+    fail_notify,
+    only,
+    person,
+    phone_device,
+    record_notify,
+    set_up,
+)
+from .fake_recorder import JPEG, FakeRecorder, finding
+from .played_phone import PlayedPhone
+
+type MakePhone = Callable[[str], Awaitable[PlayedPhone]]
+
+
+@pytest.fixture
+async def make_phone(
+    hass: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
+    hass_access_token: str,
+) -> AsyncGenerator[MakePhone]:
+    """Return a function that registers a phone and puts it online."""
+    # Whatever serves something has to be there before the first request.
+    for component in (DOMAIN, "camera", "image", "notify", "mobile_app"):
+        assert await async_setup_component(hass, component, {})
+    client = await hass_client_no_auth()
+    phones: list[PlayedPhone] = []
+
+    async def make(name: str) -> PlayedPhone:
+        phone = PlayedPhone(str(client.make_url("")), hass_access_token, name)
+        await phone.__aenter__()
+        phones.append(phone)
+        await phone.register()
+        await hass.async_block_till_done()
+        await phone.go_online()
+        return phone
+
+    yield make
+    for phone in phones:
+        await phone.__aexit__()
+
+
+def intrusion(slot: int = 1, **changes: Any) -> Any:
+    return finding(FindingKind.INTRUSION, slot, expires_after=None, **changes)
+
+
+async def test_a_phone_gets_the_alarm_with_the_picture_of_the_moment(
+    hass: HomeAssistant,
+    make_phone: MakePhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+) -> None:
+    phone = await make_phone("Ponsel Budi")
+    alerts = await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
+    moment = JPEG + b"moment"
+    alerts.entry.runtime_data.coordinator.async_handle_finding(intrusion(evidence=moment))
+    await phone.wait_until(lambda: phone.screen)
+    (shown,) = phone.screen
+    assert shown.title == "DARURAT: Penyusup di slot 1 (Pos kamling)"
+    assert shown.message.startswith("Sejak ")
+    assert shown.image == moment
+    assert shown.data["tag"] == tag(only(alerts).id)
+    assert shown.data["channel"] == "alarm_stream"
+    assert shown.data["push"]["sound"]["critical"] == 1
+    assert shown.data["clickAction"].startswith("entityId:camera.")
+    assert [a["title"] for a in shown.data["actions"]] == [
+        "Saya tangani",
+        "Bukan apa-apa",
+        "Panggil bantuan",
+    ]
+
+
+async def test_without_a_picture_of_its_own_the_recorder_is_asked_at_once(
+    hass: HomeAssistant,
+    make_phone: MakePhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+) -> None:
+    phone = await make_phone("Ponsel Budi")
+    alerts = await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
+    alerts.async_handle_finding(intrusion())
+    await phone.wait_until(lambda: phone.screen)
+    assert phone.screen[0].image == JPEG
+    assert fake_recorder.snapshots == 1
+
+
+async def test_whoever_takes_it_silences_every_phone(
+    hass: HomeAssistant,
+    make_phone: MakePhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+) -> None:
+    budi, siti = await make_phone("Ponsel Budi"), await make_phone("Ponsel Siti")
+    chat = record_notify(hass, "telegram_rt")
+    alerts = await set_up(
+        hass,
+        recorder_entry,
+        person("Budi", phones=(phone_device(hass, budi),)),
+        person(
+            "Siti",
+            phones=(phone_device(hass, siti),),
+            services=("notify.telegram_rt",),
+            language="en",
+        ),
+    )
+    alerts.async_handle_finding(intrusion())
+    await budi.wait_until(lambda: budi.screen)
+    await siti.wait_until(lambda: siti.screen)
+    assert siti.screen[0].title == "EMERGENCY: Intruder at slot 1 (Pos kamling)"
+    await siti.press(siti.screen[0].action("I will handle it"))
+    await budi.wait_until(lambda: not budi.screen)
+    await siti.wait_until(lambda: not siti.screen)
+    assert only(alerts).acknowledged_by == "Siti"
+    await hass.async_block_till_done()
+    assert [call["message"] for call in chat][-1] == "Siti handles it."
+    state = hass.states.get(entity(hass, "sensor", "open_incidents"))
+    assert state
+    assert state.attributes["incidents"][0]["acknowledged_by"] == "Siti"
+
+
+async def test_the_second_to_press_is_told_who_was_first(
+    hass: HomeAssistant,
+    make_phone: MakePhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+) -> None:
+    budi, siti = await make_phone("Ponsel Budi"), await make_phone("Ponsel Siti")
+    alerts = await set_up(
+        hass,
+        recorder_entry,
+        person("Budi", phones=(phone_device(hass, budi),)),
+        person("Siti", phones=(phone_device(hass, siti),)),
+    )
+    alerts.async_handle_finding(intrusion())
+    await budi.wait_until(lambda: budi.screen)
+    await siti.wait_until(lambda: siti.screen)
+    mine, hers = (p.screen[0].action("Saya tangani") for p in (budi, siti))
+    await asyncio.gather(budi.press(mine), siti.press(hers))
+    late = siti if only(alerts).acknowledged_by == "Budi" else budi
+    first = only(alerts).acknowledged_by
+    await late.wait_until(lambda: late.history[-1].message == f"Ditangani {first}.")
+
+
+async def test_a_forged_button_does_nothing_and_is_shown(
+    hass: HomeAssistant,
+    make_phone: MakePhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+) -> None:
+    phone = await make_phone("Ponsel Budi")
+    alerts = await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
+    alerts.async_handle_finding(intrusion())
+    await phone.wait_until(lambda: phone.screen)
+    real = phone.screen[0].action("Saya tangani")
+    head, _, signature = real.rpartition(".")
+    for forged in (
+        f"{head}.{'0' * 32}",
+        real.replace(".take.", ".nothing."),
+        real.replace(".take.", ".fly."),
+        head,
+        f"{real}x",
+    ):
+        await phone.press(forged)
+    await hass.async_block_till_done()
+    assert only(alerts).stage is Stage.OPEN
+    assert alerts.reports.forged == 5
+    assert signature
+    notes = persistent_notification._async_get_or_create_notifications(hass)
+    assert f"{DOMAIN}_forged_{alerts.entry.entry_id}" in notes
+
+
+async def test_a_button_of_an_older_incident_is_answered(
+    hass: HomeAssistant,
+    make_phone: MakePhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+) -> None:
+    phone = await make_phone("Ponsel Budi")
+    alerts = await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
+    alerts.async_handle_finding(intrusion())
+    await phone.wait_until(lambda: phone.screen)
+    old = phone.screen[0]
+    await phone.press(old.action("Bukan apa-apa"))
+    await phone.wait_until(lambda: not phone.screen)
+    await phone.press(old.action("Saya tangani"))
+    await phone.wait_until(lambda: phone.history[-1].message == "Kejadian ini sudah selesai.")
+
+
+@pytest.mark.parametrize(
+    ("fail", "reason"),
+    [
+        (lambda: asyncio.sleep(60), "too_slow"),
+        (lambda: _raise(RuntimeError("429 Too Many Requests")), "refused"),
+        (lambda: _raise(OSError("no route")), "refused"),
+    ],
+    ids=["hangs", "429", "raises"],
+)
+async def test_one_bad_target_never_holds_up_another(
+    hass: HomeAssistant,
+    make_phone: MakePhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    monkeypatch: pytest.MonkeyPatch,
+    fail: Callable[[], Awaitable[None]],
+    reason: str,
+) -> None:
+    monkeypatch.setattr(delivery, "SEND_LIMIT", 0.3)
+    phone = await make_phone("Ponsel Siti")
+    fail_notify(hass, "rusak", fail)
+    alerts = await set_up(
+        hass,
+        recorder_entry,
+        person("Budi", services=("notify.rusak",)),
+        person("Siti", phones=(phone_device(hass, phone),)),
+    )
+    alerts.async_handle_finding(intrusion())
+    await phone.wait_until(lambda: phone.screen)
+    await _answered(alerts)
+    assert alerts.reports.failing == {"Budi": reason}
+    issues = ir.async_get(hass).issues
+    assert [i.translation_key for i in issues.values() if i.domain == DOMAIN] == [
+        f"unreachable_{reason}"
+    ]
+    assert len(only(alerts).failed) == 1
+
+
+async def _answered(alerts: Alerts) -> None:
+    """Wait until delivery has answered for everybody."""
+    answered = asyncio.Event()
+    cancel = alerts.async_listen(lambda _: None if only(alerts).pending else answered.set())
+    async with asyncio.timeout(5):
+        if only(alerts).pending:
+            await answered.wait()
+    cancel()
+
+
+async def _raise(err: Exception) -> None:
+    raise err
+
+
+async def test_a_phone_that_was_removed_is_said_and_the_next_in_line_is_told(
+    hass: HomeAssistant,
+    make_phone: MakePhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+) -> None:
+    budi, siti = await make_phone("Ponsel Budi"), await make_phone("Ponsel Siti")
+    alerts = await set_up(
+        hass,
+        recorder_entry,
+        person("Budi", phones=(phone_device(hass, budi),)),
+        person("Siti", phones=(phone_device(hass, siti),), order=2),
+    )
+    (gone,) = (
+        e
+        for e in hass.config_entries.async_entries("mobile_app")
+        if e.data["webhook_id"] == budi.webhook_id
+    )
+    await hass.config_entries.async_remove(gone.entry_id)
+    alerts.async_handle_finding(intrusion())
+    await siti.wait_until(lambda: siti.screen)
+    assert "Yang lain belum menjawab" in siti.screen[0].message
+    assert alerts.reports.failing == {"Budi": "gone"}
+
+
+async def test_without_people_the_notice_board_tells_and_is_cleared(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    alerts = await set_up(hass, recorder_entry)
+    alerts.async_handle_finding(intrusion())
+    await hass.async_block_till_done()
+    notes = persistent_notification._async_get_or_create_notifications(hass)
+    assert notes[tag(only(alerts).id)]["title"].startswith("EMERGENCY: Intruder")
+    alerts.process(Acknowledge(incident=only(alerts).id, by="Budi"))
+    assert tag(only(alerts).id) not in notes
+
+
+async def test_a_restart_between_raise_and_send_sends_it_once(
+    hass: HomeAssistant,
+    make_phone: MakePhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    phone = await make_phone("Ponsel Budi")
+    alerts = await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
+    monkeypatch.setattr(delivery.Delivery, "async_tell", lambda _self, _effect: None)
+    alerts.async_handle_finding(intrusion())
+    monkeypatch.undo()
+    assert await hass.config_entries.async_reload(alerts.entry.entry_id)
+    await phone.wait_until(lambda: phone.screen)
+    await hass.async_block_till_done()
+    assert await hass.config_entries.async_reload(alerts.entry.entry_id)
+    await hass.async_block_till_done()
+    assert len(phone.history) == 1
+    old = phone.screen[0].action("Saya tangani")
+    await phone.press(old)
+    await phone.wait_until(lambda: not phone.screen)
+
+
+async def test_a_phone_is_not_sent_more_than_its_ration_but_always_emergencies(
+    hass: HomeAssistant,
+    make_phone: MakePhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delivery, "DAILY_LIMIT", 1)
+    phone = await make_phone("Ponsel Budi")
+    alerts = await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
+    for text in ("satu", "dua"):
+        alerts.process(Raise(by="Siti", severity=Severity.WATCH, text=text))
+    await phone.wait_until(lambda: phone.screen)
+    await hass.async_block_till_done()
+    assert [shown.message.split()[0] for shown in phone.history] == ["satu"]
+    assert alerts.reports.failing == {"Budi": "rationed"}
+    alerts.process(Raise(by="Siti", text="tiga"))
+    await phone.wait_until(lambda: len(phone.screen) == 2)
+    assert phone.history[-1].message.startswith("tiga")
+
+
+async def test_a_dead_recorder_is_one_message_and_says_what_is_dead(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    chat = record_notify(hass, "chat")
+    for number in (1, 2):
+        fake_recorder.set_status(number, SlotStatus.OFFLINE)
+    alerts = await set_up(hass, recorder_entry, person("Budi", services=("notify.chat",)))
+    alerts._clock = _later(alerts._clock)
+    alerts.process(Tick())
+    await hass.async_block_till_done(wait_background_tasks=True)
+    (call,) = chat
+    assert call["title"] == "Gangguan perekam"
+    assert "Kamera slot 1 (Pos kamling) mati." in call["message"]
+    assert "Kamera slot 2 (Gang Mawar) mati." in call["message"]
+
+
+def _later(clock: Callable[[], Any]) -> Callable[[], Any]:
+    return lambda: replace(clock(), ticks=clock().ticks + 61)
+
+
+async def test_an_empty_slot_raises_nothing(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    alerts = await set_up(hass, recorder_entry)
+    coordinator = alerts.entry.runtime_data.coordinator
+    coordinator.async_handle_finding(finding(FindingKind.TAMPER, 4))
+    assert [i for i in alerts.state.incidents.values() if i.slot == 4] == []
+
+
+async def test_events_counts_and_states_follow_an_incident(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    alerts = await set_up(hass, recorder_entry)
+    event = entity(hass, "event", "slot_1_incident")
+    is_open = entity(hass, "binary_sensor", "slot_1_incident")
+    seen: list[str] = []
+    hass.bus.async_listen(
+        "state_changed",
+        lambda e: (
+            seen.append(e.data["new_state"].attributes.get("event_type"))
+            if e.data["entity_id"] == event and e.data["new_state"].state != "unknown"
+            else None
+        ),
+    )
+    alerts.async_handle_finding(intrusion())
+    await hass.async_block_till_done()
+    assert _state(hass, is_open) == "on"
+    assert _state(hass, entity(hass, "sensor", "open_incidents")) == "1"
+    assert _state(hass, entity(hass, "image", "last_incident")) != "unknown"
+    alerts.process(Acknowledge(incident=only(alerts).id, by="Budi"))
+    await hass.async_block_till_done()
+    assert seen == ["raised", "acknowledged"]
+    await hass.services.async_call(
+        "select",
+        "select_option",
+        {"entity_id": entity(hass, "select", "mode"), "option": "siaga"},
+        blocking=True,
+    )
+    assert _state(hass, entity(hass, "select", "mode")) == "siaga"
+
+
+def _state(hass: HomeAssistant, entity_id: str) -> str:
+    state = hass.states.get(entity_id)
+    assert state
+    return state.state
+
+
+async def test_what_was_kept_and_is_damaged_is_said_and_begun_anew(
+    hass: HomeAssistant,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    hass_storage: dict[str, Any],
+) -> None:
+    alerts = await set_up(hass, recorder_entry)
+    alerts.async_handle_finding(intrusion())
+    await hass.config_entries.async_unload(alerts.entry.entry_id)
+    key = f"{DOMAIN}.alerts.{alerts.entry.entry_id}"
+    secret = hass_storage[key]["data"]["secret"]
+    hass_storage[key]["data"]["state"]["version"] = 99
+    assert await hass.config_entries.async_setup(alerts.entry.entry_id)
+    again = alerts.entry.runtime_data.alerts
+    assert not [i for i in again.state.incidents.values() if i.slot == 1]
+    assert again._memory.secret == secret
+    issues = ir.async_get(hass).issues.values()
+    assert [i.translation_key for i in issues if i.domain == DOMAIN] == ["alerts_forgotten"]
+    await hass.config_entries.async_remove(alerts.entry.entry_id)
+    assert key not in hass_storage
