@@ -7,11 +7,17 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import recorder_entry
+from . import city, link, recorder_entry
 from .alerts_setup import async_forget
 from .alerts_views import async_register_views
+from .city_setup import async_set_up_city
 from .const import CONF_KIND, DOMAIN, Kind
+from .eyes_actions import async_register_actions
 from .live_view import LiveView
+from .panel import async_hide_panel, async_show_panel
+from .services import async_setup_services
+from .wall_display import async_load_displays
+from .websocket_api import async_register_commands
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -26,18 +32,28 @@ class _Room(Protocol):
         """Unload; return whether that worked."""
 
 
-_ROOMS: dict[Kind, _Room] = {Kind.RECORDER: recorder_entry}
+_ROOMS: dict[Kind, _Room] = {
+    Kind.RECORDER: recorder_entry,
+    Kind.LINK: link,
+    Kind.CITY: city,
+}
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all entries share."""
     hass.http.register_view(LiveView(hass))
+    async_register_actions(hass)
     async_register_views(hass)
+    async_setup_services(hass)
+    await async_load_displays(hass)
+    async_register_commands(hass)
+    async_set_up_city(hass)
     return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
-    """Set up an entry by its kind."""
+    """Set up an entry by its kind. The wall is there even where its recorder isn't."""
+    await async_show_panel(hass)
     await _ROOMS[Kind(entry.data[CONF_KIND])].async_setup_entry(hass, entry)
     return True
 
@@ -51,3 +67,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Remove what an entry kept outside of its settings."""
     if entry.data[CONF_KIND] == Kind.RECORDER:
         await async_forget(hass, entry.entry_id)
+    elif entry.data[CONF_KIND] == Kind.LINK:
+        await link.async_remove_entry(hass, entry)
+    if not hass.config_entries.async_entries(DOMAIN):
+        async_hide_panel(hass)

@@ -9,12 +9,14 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import DARK, RecorderCoordinator, RtCctvConfigEntry
 from .entity import RecorderEntity, SlotEntity, add_as_they_come
+from .incident_entities import RecorderIncidentOpen, SlotIncidentOpen, add_incident_entities
+from .kinds import async_add_other_kind
 from .model import DiskStatus, Finding, FindingKind, SlotStatus
 
 PARALLEL_UPDATES = 0
@@ -92,6 +94,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the binary sensors of a recorder and its slots."""
+    if async_add_other_kind(Platform.BINARY_SENSOR, entry, async_add_entities):
+        return
     coordinator = entry.runtime_data.coordinator
     async_add_entities(RecorderBinarySensor(coordinator, d) for d in RECORDER_SENSORS)
     add_as_they_come(
@@ -116,6 +120,7 @@ async def async_setup_entry(
         ],
         lambda key: FindingSensor(coordinator, *key),
     )
+    add_incident_entities(entry, async_add_entities, RecorderIncidentOpen, SlotIncidentOpen)
 
 
 class RecorderBinarySensor(RecorderEntity, BinarySensorEntity):

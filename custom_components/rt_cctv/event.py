@@ -3,12 +3,19 @@
 from typing import override
 
 from homeassistant.components.event import EventEntity
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .binary_sensor import finding_attributes
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
 from .entity import RecorderEntity, SlotEntity, add_as_they_come
+from .incident_entities import (
+    RecorderIncidentEvent,
+    SlotIncidentEvent,
+    add_incident_entities,
+)
+from .kinds import async_add_other_kind
 from .model import RECORDER_KINDS, SLOT_KINDS, Finding
 
 PARALLEL_UPDATES = 0
@@ -20,6 +27,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add an event entity for the recorder and for each slot."""
+    if async_add_other_kind(Platform.EVENT, entry, async_add_entities):
+        return
     coordinator = entry.runtime_data.coordinator
     async_add_entities([RecorderEvent(coordinator)])
     add_as_they_come(
@@ -28,6 +37,7 @@ async def async_setup_entry(
         lambda: [slot.number for slot in coordinator.data.slots],
         lambda number: SlotEvent(coordinator, number),
     )
+    add_incident_entities(entry, async_add_entities, RecorderIncidentEvent, SlotIncidentEvent)
 
 
 class _FindingEvent(EventEntity):

@@ -9,14 +9,17 @@ from homeassistant.components.sensor import (
     SensorEntity,
     SensorStateClass,
 )
-from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
+from homeassistant.const import PERCENTAGE, EntityCategory, Platform, UnitOfTime
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .const import CONF_OWNER
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
+from .counts import add_counts
 from .entity import RecorderEntity, SlotEntity, add_as_they_come, slot_settings
+from .incident_entities import OpenIncidentsSensor, add_incident_entities
+from .kinds import async_add_other_kind
 from .model import Disk, Finding, SlotOwner, SlotStatus
 
 PARALLEL_UPDATES = 0
@@ -31,14 +34,18 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the sensors of a recorder and its slots."""
+    if async_add_other_kind(Platform.SENSOR, entry, async_add_entities):
+        return
     coordinator = entry.runtime_data.coordinator
     async_add_entities([ClockDriftSensor(coordinator)])
+    add_incident_entities(entry, async_add_entities, OpenIncidentsSensor)
     add_as_they_come(
         coordinator,
         async_add_entities,
         lambda: [disk.key for disk in coordinator.data.disks or () if disk.capacity],
         lambda key: DiskFreeSensor(coordinator, key),
     )
+    add_counts(entry, async_add_entities)
     makes = (SlotStatusSensor, LastFindingSensor, OwnerSensor)
     add_as_they_come(
         coordinator,

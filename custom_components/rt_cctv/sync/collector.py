@@ -122,6 +122,10 @@ class Collector:
         except aiomqtt.MqttError as error:
             raise DisconnectedError(str(error)) from error
 
+    def look_again(self) -> None:
+        """Add up again soon: something else than a message changed."""
+        self._dirty.set()
+
     async def _in_thread[T](self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 

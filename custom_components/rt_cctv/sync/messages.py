@@ -175,7 +175,7 @@ class DayBody(_Message, frozen=True, kw_only=True):
 class IncidentBody(_Message, frozen=True, kw_only=True):
     """An incident's turn (kind `incident`)."""
 
-    id: Annotated[str, Meta(pattern="^[0-9a-zA-Z]{4,32}$")]
+    id: Annotated[str, Meta(pattern="^[0-9a-zA-Z-]{4,40}$")]
     k: Word
     ph: Literal["raised", "acknowledged", "closed"]
     n: SlotNumber | None = None

@@ -49,6 +49,20 @@ class Outbox:
         rows = list(entries)
         await self.run(lambda: self.ledger.append(rows))
 
+    async def append_noting(self, entries: Iterable[Entry], **notes: str) -> None:
+        """Write records, then notes that say that they were written."""
+        rows = list(entries)
+
+        def write() -> None:
+            self.ledger.append(rows)
+            self.ledger.remember(**notes)
+
+        await self.run(write)
+
+    def note(self, key: str) -> str | None:
+        """Return a note; it is at hand, nothing is read."""
+        return self.ledger.get(key)
+
     async def count(self, counts: Iterable[tuple[int, int, int, str, int]]) -> None:
         """See Ledger.count."""
         rows = list(counts)

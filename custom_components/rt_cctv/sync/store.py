@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from sqlite3 import Connection as _SqliteConnection
+from sqlite3 import Connection as _SqliteConnection, Error as SqliteError
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, select, text
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from . import tables
 
@@ -37,6 +37,7 @@ class Store:
             self.engine = _engine(parsed.render_as_string(hide_password=False), self.is_sqlite)
         except (ArgumentError, ModuleNotFoundError) as error:
             raise StoreError(type(error).__name__) from error
+        self._held: PoolProxiedConnection | None = None
         self.insert = sqlite_insert if self.is_sqlite else postgresql_insert
         try:
             self._prepare()
@@ -60,7 +61,32 @@ class Store:
 
     def close(self) -> None:
         """Close all connections."""
+        self.release()
         self.engine.dispose()
+
+    def hold(self) -> None:
+        """Make SQLite's file complete and let nobody write to it: it is being copied.
+
+        Writers wait for half a minute, fail, and try again. Raises StoreError.
+        """
+        if not self.is_sqlite or self._held is not None:
+            return
+        held = self.engine.raw_connection()
+        try:
+            cursor = held.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("BEGIN IMMEDIATE")
+        except SqliteError as error:
+            held.close()
+            raise StoreError(str(error)) from error
+        self._held = held
+
+    def release(self) -> None:
+        """Let writers write again."""
+        if self._held is not None:
+            self._held.rollback()
+            self._held.close()
+            self._held = None
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
