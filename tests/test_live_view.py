@@ -92,7 +92,7 @@ async def open_socket(
     sockets: list[ClientWebSocketResponse] = []
 
     async def open_it(*groups: str, token: RefreshToken | None = None) -> ClientWebSocketResponse:
-        token = token or await token_of(hass, *(groups or (GROUP_ID_READ_ONLY,)))
+        token = token or await token_of(hass, *(groups or (GROUP_ID_USER,)))
         path = async_sign_path(hass, LIVE_URL, timedelta(seconds=30), refresh_token_id=token.id)
         sockets.append(await client.ws_connect(path))
         return sockets[-1]
@@ -260,7 +260,7 @@ async def test_without_a_login_there_is_no_socket(
 async def test_a_revoked_token_closes_the_socket(
     hass: HomeAssistant, eyes: FakeEyes, open_socket: Open
 ) -> None:
-    token = await token_of(hass, GROUP_ID_READ_ONLY)
+    token = await token_of(hass, GROUP_ID_USER)
     socket = await open_socket(token=token)
     await watch(socket)
     await until(lambda: eyes.watching == 1)
@@ -290,6 +290,8 @@ def hide(hass: HomeAssistant, entry: MockConfigEntry, visibility: str) -> None:
     ("visibility", "group", "allowed"),
     [
         ("everybody", GROUP_ID_READ_ONLY, True),
+        ("wall", GROUP_ID_READ_ONLY, False),
+        ("wall", GROUP_ID_USER, True),
         ("volunteers", GROUP_ID_READ_ONLY, False),
         ("volunteers", GROUP_ID_USER, True),
         ("hidden", GROUP_ID_USER, False),

@@ -10,6 +10,7 @@ from .const import CONF_KIND, CONF_VISIBILITY, DOMAIN, Kind, Visibility
 from .coordinator import RtCctvConfigEntry
 from .entity import slot_settings
 from .model import StreamProfile
+from .wall_display import display_of
 
 
 def slot_key(recorder_key: str, number: int) -> str:
@@ -35,20 +36,61 @@ def find_slot(hass: HomeAssistant, key: str) -> tuple[RtCctvConfigEntry, int] | 
 def may_see(hass: HomeAssistant, user: User, entry: RtCctvConfigEntry, number: int) -> bool:
     """Whether a user may see a slot's pictures.
 
-    A hidden slot is for administrators only. A slot for volunteers is for users who may also
-    control its camera: the display in the pos kamling and residents may only read. Whoever has
-    filled the slot decides (`visibility` in the slot's options).
+    A hidden slot is for administrators only. Volunteers are users who may also control its camera;
+    residents and the displays in the pos kamling may only read. Whoever has filled the slot decides
+    (`visibility` in the slot's options); without a word it is shown to volunteers and displays.
     """
     if user.is_admin:
         return True
-    visibility = Visibility(slot_settings(entry, number).get(CONF_VISIBILITY, Visibility.EVERYBODY))
-    if visibility is Visibility.HIDDEN:
+    visibility = Visibility(slot_settings(entry, number).get(CONF_VISIBILITY, Visibility.WALL))
+    camera = _camera(hass, entry, number)
+    if visibility is Visibility.HIDDEN or camera is None:
         return False
+    everybody = visibility is Visibility.EVERYBODY
+    if everybody or (visibility is Visibility.WALL and is_display(hass, user)):
+        return user.permissions.check_entity(camera, POLICY_READ)
+    return user.permissions.check_entity(camera, POLICY_CONTROL)
+
+
+@callback
+def may_act(hass: HomeAssistant, user: User, entry: RtCctvConfigEntry, number: int | None) -> bool:
+    """Whether a user may deal with incidents of a slot (None: of the recorder) as volunteers do."""
+    if user.is_admin:
+        return True
+    if number is not None:
+        camera = _camera(hass, entry, number)
+        return (
+            camera is not None
+            and may_see(hass, user, entry, number)
+            and user.permissions.check_entity(camera, POLICY_CONTROL)
+        )
+    return any(
+        may_act(hass, user, entry, slot.number)
+        for slot in entry.runtime_data.coordinator.data.slots
+    )
+
+
+@callback
+def may_answer(
+    hass: HomeAssistant, user: User, entry: RtCctvConfigEntry, number: int | None
+) -> bool:
+    """Whether a user may say "saya tangani": volunteers, and displays that were given that right."""
+    if may_act(hass, user, entry, number):
+        return True
+    display = display_of(hass, user.id)
+    if display is None or not display.acknowledges:
+        return False
+    return number is None or may_see(hass, user, entry, number)
+
+
+@callback
+def is_display(hass: HomeAssistant, user: User) -> bool:
+    """Whether a user stands for a paired display."""
+    return display_of(hass, user.id) is not None
+
+
+def _camera(hass: HomeAssistant, entry: RtCctvConfigEntry, number: int) -> str | None:
     key = slot_key(entry.runtime_data.coordinator.key, number)
-    camera = er.async_get(hass).async_get_entity_id(
+    return er.async_get(hass).async_get_entity_id(
         CAMERA_DOMAIN, DOMAIN, f"{key}_camera_{StreamProfile.SUB}"
     )
-    if camera is None:
-        return False
-    policy = POLICY_CONTROL if visibility is Visibility.VOLUNTEERS else POLICY_READ
-    return user.permissions.check_entity(camera, policy)
