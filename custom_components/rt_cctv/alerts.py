@@ -25,7 +25,7 @@ from .const import CONF_KEY, DOMAIN
 from .delivery import Delivery, Outlook
 from .evidence import EvidenceStore, TakeStill, evidence_path, picture_of
 from .model import Finding, StreamProfile
-from .people import policy_of, posts_of
+from .people import policy_of
 
 _SOON: Final = 0.05
 """Seconds to wait with a timer that is due already, so that a mistake can't spin."""
@@ -83,7 +83,6 @@ class Alerts:
         if self.entry.subentries is not self._subentries:
             self._subentries = self.entry.subentries
             self._policy = policy_of(self.entry)
-            self.posts.posts = posts_of(self.entry)
             self.reports.async_forget_all_but(self._policy)
         return self._policy
 

@@ -29,7 +29,7 @@ from homeassistant.helpers.event import async_call_later
 from .const import DOMAIN
 from .incidents import Change, Changed, Incident, Mode, Stage, Topic
 from .kentongan import CODE_OF, Code
-from .people import Post
+from .people import Post, posts_of
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -47,12 +47,16 @@ class PostSounds:
     """Sounds the posts of one entry, and silences them when somebody has taken the incident."""
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
-        """Prepare; `posts` are set by the alerts."""
+        """Prepare."""
         self._hass = hass
         self._entry = entry
-        self.posts: tuple[Post, ...] = ()
         self._howling: dict[str, frozenset[str]] = {}
         self._cancel_limit: CALLBACK_TYPE | None = None
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """The posts as they are now."""
+        return posts_of(self._entry)
 
     @callback
     def async_handle(self, changed: Changed, mode: Mode) -> None:

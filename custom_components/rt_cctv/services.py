@@ -1,0 +1,287 @@
+"""Actions on incidents: raise, acknowledge, dismiss, close, snooze, test, drum, keep a clip."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from homeassistant.auth.models import User
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
+from homeassistant.helpers import config_validation as cv
+import voluptuous as vol
+
+from .access import may_act, may_answer
+from .alerts import Alerts
+from .alerts_setup import loaded_entries
+from .const import DOMAIN
+from .coordinator import RtCctvConfigEntry
+from .evidence import evidence_path
+from .incident_entities import incident_attributes
+from .incidents import (
+    Acknowledge,
+    Close,
+    Dismiss,
+    Effect,
+    Incident,
+    Raise,
+    Refusal,
+    Refused,
+    Severity,
+    SnoozeFor,
+    Tell,
+    Topic,
+    incident_kind,
+)
+from .kentongan import Code
+from .video.slot_words import NoPictureError
+
+ATTR_RECORDER: Final = "config_entry_id"
+ATTR_INCIDENT: Final = "incident"
+ATTR_SLOT: Final = "slot"
+ATTR_KIND: Final = "kind"
+ATTR_SEVERITY: Final = "severity"
+ATTR_TEXT: Final = "text"
+ATTR_BY: Final = "by"
+ATTR_DURATION: Final = "duration"
+ATTR_CODE: Final = "code"
+ATTR_PEOPLE: Final = "people"
+ATTR_SECONDS: Final = "seconds"
+
+_MAX_TEXT: Final = 200
+_RECORDER: dict[vol.Marker, object] = {vol.Optional(ATTR_RECORDER): cv.string, vol.Optional(ATTR_BY): cv.string}
+_WORD: dict[vol.Marker, object] = {**_RECORDER, vol.Optional(ATTR_INCIDENT): cv.string}
+_SLOT = vol.All(vol.Coerce(int), vol.Range(min=1))
+_SCHEMAS: Mapping[str, dict[vol.Marker, object]] = {
+    "raise_incident": {
+        **_RECORDER,
+        vol.Required(ATTR_TEXT): vol.All(cv.string, vol.Length(min=1, max=_MAX_TEXT)),
+        vol.Optional(ATTR_SLOT): _SLOT,
+        vol.Optional(ATTR_SEVERITY, default=str(Severity.EMERGENCY)): vol.Coerce(Severity),
+    },
+    "acknowledge": _WORD,
+    "dismiss": _WORD,
+    "close": _WORD,
+    "snooze": {
+        **_RECORDER,
+        vol.Optional(ATTR_SLOT): _SLOT,
+        vol.Optional(ATTR_KIND): incident_kind,
+        vol.Required(ATTR_DURATION): cv.positive_time_period,
+    },
+    "test_alert": {
+        **_RECORDER,
+        vol.Optional(ATTR_PEOPLE): vol.All(cv.ensure_list, [cv.string]),
+    },
+    "play_kentongan": {**_RECORDER, vol.Required(ATTR_CODE): vol.Coerce(Code)},
+    "keep_clip": {
+        **_WORD,
+        vol.Optional(ATTR_SECONDS, default=15): vol.All(
+            vol.Coerce(float), vol.Range(min=1, max=60)
+        ),
+    },
+}
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    handlers = {
+        "raise_incident": _raise,
+        "acknowledge": _acknowledge,
+        "dismiss": _dismiss,
+        "close": _close,
+        "snooze": _snooze,
+        "test_alert": _test_alert,
+        "play_kentongan": _play_kentongan,
+        "keep_clip": _keep_clip,
+    }
+    for name, handler in handlers.items():
+        hass.services.async_register(
+            DOMAIN,
+            name,
+            handler,
+            schema=vol.Schema(_SCHEMAS[name]),
+            supports_response=SupportsResponse.OPTIONAL,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Asked:
+    """Who asked what of which recorder."""
+
+    call: ServiceCall
+    entry: RtCctvConfigEntry
+    user: User | None
+
+    @property
+    def alerts(self) -> Alerts:
+        alerts: Alerts = self.entry.runtime_data.alerts
+        return alerts
+
+    @property
+    def by(self) -> str:
+        """Name whoever speaks; an automation may speak for somebody, a user only as themselves."""
+        if self.user is not None and not self.user.is_admin:
+            return self.user.name or self.user.id
+        said: str | None = self.call.data.get(ATTR_BY)
+        return said or (self.user.name if self.user else None) or "Home Assistant"
+
+
+async def _asked(call: ServiceCall) -> _Asked:
+    entries = loaded_entries(call.hass)
+    if (wanted := call.data.get(ATTR_RECORDER)) is not None:
+        entries = [entry for entry in entries if entry.entry_id == wanted]
+    if not entries:
+        raise _misuse("no_such_recorder")
+    if len(entries) > 1:
+        raise _misuse("which_recorder")
+    user = None
+    if call.context.user_id is not None:
+        user = await call.hass.auth.async_get_user(call.context.user_id)
+        if user is None or not user.is_active:
+            raise Unauthorized(context=call.context)
+    return _Asked(call=call, entry=entries[0], user=user)
+
+
+def _check(asked: _Asked, slot: int | None, *, answering: bool = False) -> None:
+    """Refuse who may not deal with that slot. Automations (no user) may."""
+    rule = may_answer if answering else may_act
+    if asked.user is not None and not rule(asked.call.hass, asked.user, asked.entry, slot):
+        raise Unauthorized(context=asked.call.context, user_id=asked.user.id)
+
+
+def _misuse(key: str, **blanks: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=blanks or None
+    )
+
+
+def _meant(asked: _Asked) -> str:
+    """Return the incident that is meant: the one named, else the only one that is open."""
+    named: str | None = asked.call.data.get(ATTR_INCIDENT)
+    incidents = asked.alerts.state.incidents
+    if named is not None:
+        return named
+    if not incidents:
+        raise _misuse("nothing_open")
+    if len(incidents) > 1:
+        raise _misuse("which_incident")
+    return next(iter(incidents))
+
+
+async def _word(
+    call: ServiceCall, word: type[Acknowledge | Dismiss | Close], *, answering: bool = False
+) -> ServiceResponse:
+    asked = await _asked(call)
+    name = _meant(asked)
+    incident = asked.alerts.state.incidents.get(name) or asked.alerts.state.closed(name)
+    _check(asked, incident.slot if incident else None, answering=answering)
+    effects = asked.alerts.process(word(incident=name, by=asked.by))
+    for effect in effects:
+        if isinstance(effect, Refused):
+            raise _refusal(effect)
+    return {"incident": name, "by": asked.by}
+
+
+def _refusal(refused: Refused) -> ServiceValidationError:
+    if refused.refusal is Refusal.ALREADY and refused.incident is not None:
+        return _misuse("already_acknowledged", name=refused.incident.acknowledged_by or "")
+    return _misuse("incident_closed" if refused.refusal is Refusal.CLOSED else "no_such_incident")
+
+
+async def _acknowledge(call: ServiceCall) -> ServiceResponse:
+    return await _word(call, Acknowledge, answering=True)
+
+
+async def _dismiss(call: ServiceCall) -> ServiceResponse:
+    return await _word(call, Dismiss)
+
+
+async def _close(call: ServiceCall) -> ServiceResponse:
+    return await _word(call, Close)
+
+
+def _raised(effects: tuple[Effect, ...]) -> ServiceResponse:
+    told = [effect for effect in effects if isinstance(effect, Tell)]
+    incident: Incident | None = next((tell.incident for tell in told), None)
+    return {
+        "incident": incident.id if incident else None,
+        "told": sum(len(tell.people) for tell in told),
+    }
+
+
+async def _raise(call: ServiceCall) -> ServiceResponse:
+    asked = await _asked(call)
+    slot = call.data.get(ATTR_SLOT)
+    _check_slot(asked, slot)
+    _check(asked, slot)
+    return _raised(
+        asked.alerts.process(
+            Raise(
+                by=asked.by,
+                severity=call.data[ATTR_SEVERITY],
+                slot=slot,
+                text=call.data[ATTR_TEXT],
+            )
+        )
+    )
+
+
+def _check_slot(asked: _Asked, slot: int | None) -> None:
+    if slot is not None and asked.entry.runtime_data.coordinator.data.slot(slot) is None:
+        raise _misuse("no_such_slot", slot=str(slot))
+
+
+async def _snooze(call: ServiceCall) -> ServiceResponse:
+    asked = await _asked(call)
+    slot, kind = call.data.get(ATTR_SLOT), call.data.get(ATTR_KIND)
+    _check_slot(asked, slot)
+    _check(asked, slot)
+    seconds = call.data[ATTR_DURATION].total_seconds()
+    asked.alerts.process(SnoozeFor(slot=slot, kind=kind, seconds=seconds, by=asked.by))
+    return {"slot": slot, "kind": kind, "seconds": seconds}
+
+
+async def _test_alert(call: ServiceCall) -> ServiceResponse:
+    asked = await _asked(call)
+    _check(asked, None)
+    names: list[str] | None = call.data.get(ATTR_PEOPLE)
+    people = asked.alerts.policy.people
+    unknown = set(names or ()) - {person.name for person in people}
+    if unknown or not people:
+        raise _misuse("no_such_person", name=", ".join(sorted(unknown)) or "-")
+    chosen = tuple(person.key for person in people if names is None or person.name in names)
+    drill = Raise(by=asked.by, severity=Severity.INFORMATION, topic=Topic.DRILL, people=chosen)
+    return _raised(asked.alerts.process(drill))
+
+
+async def _play_kentongan(call: ServiceCall) -> ServiceResponse:
+    asked = await _asked(call)
+    _check(asked, None)
+    if not any(post.media_players for post in asked.alerts.posts.posts):
+        raise _misuse("no_post")
+    if not await asked.alerts.posts.async_play(call.data[ATTR_CODE]):
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_drummed")
+    return {"code": call.data[ATTR_CODE]}
+
+
+async def _keep_clip(call: ServiceCall) -> ServiceResponse:
+    asked = await _asked(call)
+    incident = asked.alerts.state.incidents.get(_meant(asked))
+    if incident is None or incident.slot is None:
+        raise _misuse("no_such_incident")
+    _check(asked, incident.slot)
+    try:
+        clip = await asked.entry.runtime_data.eyes.async_clip(
+            incident.slot, call.data[ATTR_SECONDS]
+        )
+    except NoPictureError as err:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="no_clip") from err
+    name = await asked.alerts.evidence.async_keep_clip(incident, clip)
+    path = evidence_path(asked.entry.entry_id, name) if name else None
+    return {**incident_attributes(incident), "clip": path}
