@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 import logging
-from unittest.mock import patch
+from unittest.mock import AsyncMock, patch
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
@@ -23,7 +23,7 @@ from custom_components.rt_cctv.const import (
     DOMAIN,
 )
 
-from .fake_recorder import SERIAL, FakeRecorder
+from .fake_recorder import SERIAL, FakeRecorder, find_hikvision
 
 # The test plugin has every SQL statement logged, which would be most of what the city's tests do.
 logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
@@ -42,11 +42,24 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
 
 
+@pytest.fixture(autouse=True)
+def nobody_nearby() -> Iterator[AsyncMock]:
+    """Let nobody answer when we ask around on the network."""
+    with (
+        patch("custom_components.rt_cctv.recorder_search.discover", return_value=()) as discover,
+        patch("custom_components.rt_cctv.recorder_found.discover", discover),
+    ):
+        yield discover
+
+
 @pytest.fixture
 def fake_recorder() -> Iterator[FakeRecorder]:
     """Put a recorder that answers from memory behind every entry and flow."""
     recorder = FakeRecorder()
-    with patch("custom_components.rt_cctv.recorder_entry.create_recorder", return_value=recorder):
+    with (
+        patch("custom_components.rt_cctv.recorder_entry.create_recorder", return_value=recorder),
+        patch("custom_components.rt_cctv.recorder_found.probe", find_hikvision),
+    ):
         yield recorder
 
 

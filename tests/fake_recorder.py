@@ -27,6 +27,7 @@ from custom_components.rt_cctv.nvr.base import (
     Capability,
     RecorderError,
 )
+from custom_components.rt_cctv.nvr.probe import Found
 
 SERIAL = "RT05RW02SERIAL"
 JPEG = b"\xff\xd8\xff\xe0picture\xff\xd9"
@@ -41,6 +42,13 @@ INFO = RecorderInfo(
     mac="44:19:b6:00:00:01",
     slot_count=4,
 )
+
+
+async def find_hikvision(
+    _session: object, _host: str, port: int, *, tls: bool = False, **_: object
+) -> Found:
+    """Stand for probing: whatever is asked speaks as Hikvision does."""
+    return Found(port=port, tls=tls, brands=(Brand.HIKVISION,))
 
 
 def make_slot(number: int, status: SlotStatus) -> Slot:

@@ -5,6 +5,7 @@ from typing import Protocol
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.device_registry import ChildDeviceEntry, DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
 from . import city, link, recorder_entry
@@ -15,6 +16,9 @@ from .const import CONF_KIND, DOMAIN, Kind
 from .eyes_actions import async_register_actions
 from .live_view import LiveView
 from .panel import async_hide_panel, async_show_panel
+from .recorder_care import async_forget_care
+from .recorder_search import async_search_regularly
+from .recorder_services import async_setup_recorder_services
 from .services import async_setup_services
 from .wall_display import async_load_displays
 from .websocket_api import async_register_commands
@@ -45,6 +49,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_register_actions(hass)
     async_register_views(hass)
     async_setup_services(hass)
+    async_setup_recorder_services(hass)
+    async_search_regularly(hass)
     await async_load_displays(hass)
     async_register_commands(hass)
     async_set_up_city(hass)
@@ -67,7 +73,15 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Remove what an entry kept outside of its settings."""
     if entry.data[CONF_KIND] == Kind.RECORDER:
         await async_forget(hass, entry.entry_id)
+        await async_forget_care(hass, entry.entry_id)
     elif entry.data[CONF_KIND] == Kind.LINK:
         await link.async_remove_entry(hass, entry)
     if not hass.config_entries.async_entries(DOMAIN):
         async_hide_panel(hass)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: ConfigEntry, device: DeviceEntry | ChildDeviceEntry
+) -> bool:
+    """Let the user remove a slot that is gone; nothing is removed by itself."""
+    return entry.data[CONF_KIND] == Kind.RECORDER and recorder_entry.is_gone(entry, device)

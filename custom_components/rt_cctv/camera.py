@@ -84,11 +84,11 @@ class SlotCamera(SlotEntity, Camera):
         async with self._still_lock:
             now = self.hass.loop.time()
             if self._still is None or now - self._still_at > _STILL_KEPT:
-                self._still = await self._take_still()
+                self._still = await self.async_take_still()
                 self._still_at = self.hass.loop.time()
             return self._still
 
-    async def _take_still(self) -> bytes | None:
+    async def async_take_still(self) -> bytes | None:
         """Ask the recorder, else take the picture out of the stream: some give no stills."""
         try:
             return await self.coordinator.recorder.snapshot(self.number, self._profile)

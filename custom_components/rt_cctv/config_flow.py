@@ -19,6 +19,7 @@ from .recorder_flow import RecorderFlow
 from .recorder_options import RecorderOptionsFlow
 
 _KINDS = [Kind.RECORDER, Kind.LINK, Kind.CITY]
+_SEARCH = "search"
 
 
 class RtCctvConfigFlow(LinkFlow, CityFlow, RecorderFlow, domain=DOMAIN):
@@ -29,7 +30,7 @@ class RtCctvConfigFlow(LinkFlow, CityFlow, RecorderFlow, domain=DOMAIN):
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask what to add."""
-        return self.async_show_menu(step_id="user", menu_options=list(_KINDS))
+        return self.async_show_menu(step_id="user", menu_options=[_SEARCH, *_KINDS])
 
     @override
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:

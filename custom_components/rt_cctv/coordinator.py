@@ -40,6 +40,7 @@ from .nvr.listen import listen
 if TYPE_CHECKING:
     from .alerts import Alerts
     from .eyes import Eyes
+    from .recorder_care import RecorderCare
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ class RecorderRuntime:
     coordinator: RecorderCoordinator
     eyes: Eyes
     alerts: Alerts
+    care: RecorderCare
 
 
 class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):

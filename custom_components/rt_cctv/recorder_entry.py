@@ -4,28 +4,40 @@ from collections.abc import Mapping
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, Platform
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.hass_dict import HassKey
 
 from .alerts_feed import async_feed
 from .alerts_setup import make_alerts
-from .const import CONF_BRAND, CONF_TLS, CONF_VERIFY_TLS, DOMAIN
+from .const import (
+    CONF_BRAND,
+    CONF_SOURCES,
+    CONF_TEMPLATES,
+    CONF_TLS,
+    CONF_VERIFY_TLS,
+    DOMAIN,
+)
 from .coordinator import RecorderCoordinator, RecorderRuntime, RtCctvConfigEntry
 from .entity import recorder_device_info
 from .eyes import Eyes
-from .model import Brand
+from .model import Brand, SlotStatus
 from .nvr.base import Recorder, RecorderConfig
 from .nvr.create import create_recorder
 from .nvr.guard import LoginGuard
+from .recorder_care import RecorderCare, async_note_failure
+from .recorder_forms import read_sources, read_templates
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
+    Platform.BUTTON,
     Platform.CAMERA,
     Platform.EVENT,
     Platform.IMAGE,
     Platform.SELECT,
     Platform.SENSOR,
+    Platform.SWITCH,
 ]
 
 _GUARDS: HassKey[dict[str, tuple[RecorderConfig, LoginGuard]]] = HassKey(f"{DOMAIN}_guards")
@@ -46,6 +58,8 @@ def recorder_config(data: Mapping[str, object]) -> RecorderConfig:
         password=str(data[CONF_PASSWORD]),
         tls=bool(data[CONF_TLS]),
         verify_tls=bool(data[CONF_VERIFY_TLS]),
+        templates=read_templates(data.get(CONF_TEMPLATES)),
+        sources=read_sources(data.get(CONF_SOURCES)),
     )
 
 
@@ -69,13 +83,21 @@ async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> No
     recorder = open_recorder(hass, config, _login_guard(hass, entry, config))
     entry.async_on_unload(recorder.close)
     coordinator = RecorderCoordinator(hass, entry, recorder)
-    await coordinator.async_config_entry_first_refresh()
+    try:
+        await coordinator.async_config_entry_first_refresh()
+    except ConfigEntryNotReady:
+        async_note_failure(hass, entry, coordinator.last_exception)
+        raise
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **recorder_device_info(coordinator)
     )
     eyes = Eyes(hass, entry, coordinator)
     alerts = make_alerts(hass, coordinator, eyes)
-    entry.runtime_data = RecorderRuntime(coordinator=coordinator, eyes=eyes, alerts=alerts)
+    care = RecorderCare(hass, entry, coordinator)
+    entry.runtime_data = RecorderRuntime(
+        coordinator=coordinator, eyes=eyes, alerts=alerts, care=care
+    )
+    await care.async_start()
     await alerts.async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_feed(hass, alerts, coordinator)
@@ -97,3 +119,16 @@ def _login_guard(
     if known is None or known[0] != config:
         known = guards[entry.entry_id] = (config, LoginGuard())
     return known[1]
+
+
+@callback
+def is_gone(entry: RtCctvConfigEntry, device: dr.DeviceEntry | dr.ChildDeviceEntry) -> bool:
+    """Whether a device is a slot that the recorder no longer has, or that nobody's camera is in."""
+    coordinator = entry.runtime_data.coordinator
+    prefix = f"{coordinator.key}_slot_"
+    for domain, identifier in device.identifiers:
+        number = identifier.removeprefix(prefix)
+        if domain == DOMAIN and identifier.startswith(prefix) and number.isdecimal():
+            slot = coordinator.data.slot(int(number))
+            return slot is None or slot.status is SlotStatus.EMPTY
+    return False

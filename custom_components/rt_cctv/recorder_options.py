@@ -1,0 +1,59 @@
+"""The options of a recorder: each slot's name and who filled it."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
+from homeassistant.const import CONF_NAME
+from homeassistant.helpers.selector import SelectOptionDict, SelectSelector, SelectSelectorConfig
+import voluptuous as vol
+
+from .const import CONF_SLOTS
+from .recorder_forms import slot_schema
+
+CONF_SLOT = "slot"
+
+
+class RecorderOptionsFlow(OptionsFlowWithReload):
+    """Options of a recorder."""
+
+    _number: str
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask what to set."""
+        return self.async_show_menu(step_id="init", menu_options=["choose_slot"])
+
+    async def async_step_choose_slot(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask which slot."""
+        if user_input is not None:
+            self._number = user_input[CONF_SLOT]
+            return await self.async_step_slot()
+        slots = self.config_entry.runtime_data.coordinator.data.slots
+        settings = self.config_entry.options.get(CONF_SLOTS, {})
+        choices = [
+            SelectOptionDict(
+                value=str(slot.number),
+                label=f"{slot.number}. "
+                + settings.get(str(slot.number), {}).get(CONF_NAME, slot.name),
+            )
+            for slot in slots
+        ]
+        return self.async_show_form(
+            step_id="choose_slot",
+            data_schema=vol.Schema(
+                {vol.Required(CONF_SLOT): SelectSelector(SelectSelectorConfig(options=choices))}
+            ),
+        )
+
+    async def async_step_slot(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for the slot's name and who filled it."""
+        slots = dict(self.config_entry.options.get(CONF_SLOTS, {}))
+        if user_input is not None:
+            slots[self._number] = {**slots.get(self._number, {}), **user_input}
+            return self.async_create_entry(data={**self.config_entry.options, CONF_SLOTS: slots})
+        return self.async_show_form(
+            step_id="slot",
+            data_schema=slot_schema(slots.get(self._number, {})),
+            description_placeholders={"slot": self._number},
+        )

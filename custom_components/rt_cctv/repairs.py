@@ -1,0 +1,131 @@
+"""Repairs that Home Assistant can make: they ask first, do it, and read back what came of it."""
+
+from collections.abc import Mapping
+from typing import Any, override
+
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
+from homeassistant.const import CONF_NAME
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from .care_rules import Repair
+from .const import CONF_OWNER, CONF_SLOTS
+from .coordinator import RtCctvConfigEntry
+from .entity import slot_settings
+from .errors import error_key, error_placeholders
+from .nvr.base import RecorderError
+from .recorder_forms import slot_schema
+
+type IssueData = dict[str, str | int | float | None]
+
+
+class _RecorderFix(RepairsFlow):
+    """A repair of one recorder."""
+
+    def __init__(self, entry: RtCctvConfigEntry, told: Mapping[str, object]) -> None:
+        """Remember whose it is, and what the issue told."""
+        self._entry = entry
+        self._slot = int(str(told.get("slot") or 0))
+        self._told = {key: str(value) for key, value in told.items()}
+
+    @property
+    def _placeholders(self) -> dict[str, str]:
+        name = slot_settings(self._entry, self._slot).get(CONF_NAME)
+        slot = f"{self._slot} ({name})" if name else f"{self._slot}"
+        return {**self._told, "recorder": self._entry.title, "slot": slot}
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Ask, then put it right; where that fails, say why and ask again."""
+        errors: dict[str, str] = {}
+        placeholders = self._placeholders
+        if user_input is not None:
+            try:
+                await self._fix()
+            except RecorderError as err:
+                errors["base"] = error_key(err)
+                placeholders |= error_placeholders(err)
+            else:
+                return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=vol.Schema({}),
+            errors=errors,
+            description_placeholders=placeholders,
+        )
+
+    async def _fix(self) -> None:
+        raise NotImplementedError
+
+    async def _look_again(self) -> None:
+        """Let the next look at the recorder say whether it is so."""
+        await self._entry.runtime_data.coordinator.async_refresh()
+
+
+class SetClock(_RecorderFix):
+    """Sets the recorder's clock to the hub's."""
+
+    @override
+    async def _fix(self) -> None:
+        await self._entry.runtime_data.coordinator.recorder.set_clock(dt_util.utcnow())
+        await self._look_again()
+
+
+class SetSubStream(_RecorderFix):
+    """Makes a slot's sub-stream H.264."""
+
+    @override
+    async def _fix(self) -> None:
+        await self._entry.runtime_data.coordinator.recorder.set_sub_stream_h264(self._slot)
+        await self._look_again()
+
+
+class NameCamera(_RecorderFix):
+    """Asks who filled a slot, and what it looks at."""
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        entry = self._entry
+        if user_input is None:
+            # Who filled it before is no answer to who filled it now.
+            shown = {CONF_NAME: slot_settings(entry, self._slot).get(CONF_NAME, "")}
+            return self.async_show_form(
+                step_id="confirm",
+                data_schema=slot_schema(shown),
+                description_placeholders=self._placeholders,
+            )
+        slots = dict(entry.options.get(CONF_SLOTS, {}))
+        slots[str(self._slot)] = {**slots.get(str(self._slot), {}), **user_input}
+        entry.runtime_data.care.answer(self._slot, user_input.get(CONF_OWNER))
+        self.hass.config_entries.async_update_entry(
+            entry, options={**entry.options, CONF_SLOTS: slots}
+        )
+        self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        return self.async_create_entry(data={})
+
+
+_FIXES: dict[str, type[_RecorderFix]] = {
+    Repair.CLOCK_OFF: SetClock,
+    Repair.SUB_STREAM_CODEC: SetSubStream,
+    Repair.NEW_CAMERA: NameCamera,
+}
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant, issue_id: str, data: IssueData | None
+) -> RepairsFlow:
+    """Return the flow for one of our issues; a mere confirmation where its recorder is gone."""
+    told = data or {}
+    entry: RtCctvConfigEntry | None = hass.config_entries.async_get_entry(str(told.get("entry_id")))
+    fix = _FIXES.get(str(told.get("kind")))
+    if entry is None or fix is None or not hasattr(entry, "runtime_data"):
+        return ConfirmRepairFlow()
+    return fix(entry, told)
