@@ -25,5 +25,6 @@ async def async_post_backup(hass: HomeAssistant) -> None:
         if isinstance(runtime, LinkRuntime):
             outbox = runtime.link.outbox
             await outbox.run(outbox.ledger.release)
+            runtime.link.uplink.wake()
         elif isinstance(runtime, CityRuntime):
             await hass.async_add_executor_job(runtime.city.store.release)

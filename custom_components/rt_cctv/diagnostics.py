@@ -8,8 +8,9 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_KEY
+from .const import CONF_KEY, CONF_KIND, Kind
 from .coordinator import RtCctvConfigEntry
+from .link_diagnostics import link_diagnostics
 from .nvr.base import RecorderError
 
 _TO_REDACT = {
@@ -33,6 +34,8 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: RtCctvConfigEntry
 ) -> dict[str, Any]:
     """Return the entry, the recorder's state and its raw answers, redacted."""
+    if entry.data[CONF_KIND] != Kind.RECORDER:
+        return link_diagnostics(entry)
     coordinator = entry.runtime_data.coordinator
     try:
         async with asyncio.timeout(_DUMP_LIMIT):

@@ -1,19 +1,20 @@
 """An entry of kind link: keeps this hub linked to the Pemkot."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 import logging
 from pathlib import Path
 import ssl
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_PASSWORD, CONF_URL, Platform, __version__
+from homeassistant.const import Platform, __version__
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.loader import async_get_integration
@@ -21,18 +22,14 @@ from homeassistant.loader import async_get_integration
 from . import incidents as inc
 from .alerts_setup import loaded_entries
 from .const import (
-    CONF_BROKER,
-    CONF_CERTIFICATE,
     CONF_HUB,
-    CONF_NEXT_PASSWORD,
-    CONF_ROTATED,
     DOMAIN,
 )
 from .link_feed import LinkFeed
+from .link_password import LinkPassword, broker_of
 from .link_repairs import LinkRepairs
-from .sync.broker import Broker
-from .sync.clock import now_ms
-from .sync.enrol import CityDoor, EnrolError
+from .sync.backoff import Backoff
+from .sync.enrol import EnrolError
 from .sync.identity import HubId
 from .sync.ledger import LedgerError, Waiting
 from .sync.messages import Command, CommandBody
@@ -43,7 +40,8 @@ from .sync.uplink import Uplink
 _LOGGER: Final = logging.getLogger(__name__)
 PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
 _EVERY: Final = timedelta(seconds=30)
-_ROTATE_AFTER: Final = timedelta(days=180)
+_FAREWELL: Final = 10.0
+_REFUSED_WAITS: Final = (2.0, 300.0)
 _SEVERITIES: Final = {
     "info": inc.Severity.INFORMATION,
     "warning": inc.Severity.WATCH,
@@ -100,37 +98,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     await hass.async_add_executor_job(delete)
 
 
-def broker_of(entry: ConfigEntry) -> Broker:
-    """Return the way to the city's broker that enrolment gave."""
-    known: dict[str, Any] = entry.data[CONF_BROKER]
-    return Broker(
-        host=known["host"],
-        port=known["port"],
-        username=entry.data[CONF_HUB],
-        password=entry.data[CONF_PASSWORD],
-        ca=known["ca"],
-        tls=known["tls"],
-        others=tuple((host, port) for host, port in known["others"]),
-    )
-
-
-def broker_data(broker: Broker) -> dict[str, Any]:
-    """Return what `broker_of` reads, without the password."""
-    return {
-        "host": broker.host,
-        "port": broker.port,
-        "ca": broker.ca,
-        "tls": broker.tls,
-        "others": [list(other) for other in broker.others],
-    }
-
-
-def city_door(hass: HomeAssistant, url: str, certificate: str | None) -> CityDoor:
-    """Return the city's door; raises EnrolError for an address that can't be one."""
-    digest = bytes.fromhex(certificate) if certificate else None
-    return CityDoor(async_get_clientsession(hass), url, certificate=digest)
-
-
 class Link:
     """The link of this hub to the Pemkot."""
 
@@ -142,6 +109,7 @@ class Link:
         self.entry = entry
         self.outbox = outbox
         self.hub = HubId.parse(entry.data[CONF_HUB])
+        self.password = LinkPassword(hass, entry)
         self.waiting = Waiting(count=0, oldest=None)
         self.size = 0
         self._listeners: list[Callable[[], None]] = []
@@ -157,6 +125,8 @@ class Link:
         self._software = software
         self.uplink = self._make_uplink()
         self._looking = False
+        self._closed = False
+        self._task: asyncio.Task[None] | None = None
 
     def _make_uplink(self) -> Uplink:
         return Uplink(
@@ -185,13 +155,19 @@ class Link:
     def async_start(self) -> None:
         """Begin to watch, write and send."""
         self.feed.async_start()
-        self.entry.async_create_background_task(self._hass, self._run(), "rt_cctv link")
+        self._task = self.entry.async_create_background_task(
+            self._hass, self._run(), "rt_cctv link"
+        )
         self.entry.async_on_unload(
             async_track_time_interval(self._hass, self._look_after, _EVERY, cancel_on_shutdown=True)
         )
 
     async def async_stop(self) -> None:
-        """Write down what is still held, and close the ledger."""
+        """Take leave of the city, write down what is still held, and close the ledger."""
+        self._closed = True
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task}, timeout=_FAREWELL)
         await self.feed.async_write()
         await self.outbox.close()
 
@@ -216,64 +192,34 @@ class Link:
         self.uplink.state_changed()
 
     async def _run(self) -> None:
-        """Keep the link; where the broker refuses us, see whether the city gives us a new password."""
-        await self._confirm_rotation()
+        """Keep the link; where the broker refuses us, ask the city what that means."""
+        with suppress(EnrolError):
+            await self.password.confirm_rotation()
+        backoff = Backoff(*_REFUSED_WAITS)
         while True:
             try:
                 await self.uplink.run()
             except ssl.SSLError:
                 _LOGGER.exception("The city's certificate authority can't be read")
                 break
-            if not await self._rotate():
+            if self.status.was_greeted:
+                backoff.reset()
+            await asyncio.sleep(backoff.next())
+            if not await self.password.is_still_known():
                 break
             self.uplink = self._make_uplink()
         self.entry.async_start_reauth(self._hass)
-
-    async def _rotate(self) -> bool:
-        """Trade the password for a new one; False where the city refuses the old one."""
-        data = self.entry.data
-        try:
-            door = city_door(self._hass, data[CONF_URL], data.get(CONF_CERTIFICATE))
-            broker = await door.rotate(self.hub, data[CONF_PASSWORD])
-        except EnrolError as err:
-            _LOGGER.debug("The city gives no new password: %s", err.reason)
-            return False
-        # Kept before it is taken into use: whatever happens between, one of the two works.
-        self._update(**{CONF_NEXT_PASSWORD: broker.password, CONF_BROKER: broker_data(broker)})
-        return await self._confirm_rotation()
-
-    async def _confirm_rotation(self) -> bool:
-        data = self.entry.data
-        if (following := data.get(CONF_NEXT_PASSWORD)) is None:
-            return False
-        try:
-            door = city_door(self._hass, data[CONF_URL], data.get(CONF_CERTIFICATE))
-            await door.confirm(self.hub, following)
-        except EnrolError as err:
-            _LOGGER.debug("The new password isn't in use yet: %s", err.reason)
-            return False
-        changes = {
-            CONF_PASSWORD: following,
-            CONF_NEXT_PASSWORD: None,
-            CONF_ROTATED: now_ms(),
-        }
-        self._update(**changes)
-        self.uplink.broker = replace(self.uplink.broker, password=following)
-        return True
-
-    def _update(self, **changes: object) -> None:
-        data = {**self.entry.data, **changes}
-        self._hass.config_entries.async_update_entry(
-            self.entry, data={key: value for key, value in data.items() if value is not None}
-        )
 
     async def _obey(self, command: Command) -> CommandBody:
         if command.op == "announce":
             self._announce(command)
             return CommandBody(id=command.id, ok=True)
         if command.op == "rotate":
-            rotated = await self._rotate()
-            return CommandBody(id=command.id, ok=rotated, why=None if rotated else "door_closed")
+            try:
+                await self.password.rotate()
+            except EnrolError as err:
+                return CommandBody(id=command.id, ok=False, why=err.reason)
+            return CommandBody(id=command.id, ok=True)
         return CommandBody(id=command.id, ok=False, why="unknown_op")
 
     @callback
@@ -298,7 +244,7 @@ class Link:
     def _handle_change(self) -> None:
         self._repairs.update(self.status, disk_refuses=self.feed.disk_refuses)
         self._tell_listeners()
-        if not self._looking:
+        if not self._looking and not self._closed:
             self._looking = True
             self.entry.async_create_task(self._hass, self._look(), "rt_cctv link look")
 
@@ -318,6 +264,8 @@ class Link:
         self._tell_listeners()
 
     async def _look_after(self, now: datetime) -> None:
+        if self._closed:
+            return
         await self.feed.async_write()
         self._handle_change()
         try:
@@ -325,6 +273,6 @@ class Link:
                 await self.outbox.tidy()
         except LedgerError as err:
             _LOGGER.debug("Ledger: %s", err)
-        rotated = self.entry.data.get(CONF_ROTATED, 0)
-        if self.status.greeted and now_ms() - rotated > _ROTATE_AFTER.total_seconds() * 1000:
-            await self._rotate()
+        if self.status.greeted and self.password.is_old:
+            with suppress(EnrolError):
+                await self.password.rotate()

@@ -4,6 +4,7 @@ Of a slot that residents filled, the city learns only whether it works, unless t
 Nothing that identifies a person is ever among it (docs/protocol.md lists all fields).
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable
 import json
@@ -59,7 +60,7 @@ class LinkFeed:
         self._told: dict[str, dict[str, object]] = json.loads(outbox.note(_TOLD) or "{}")
         self._held: list[Entry] = []
         self._counts: Counter[tuple[int, int, int, str]] = Counter()
-        self._writing = False
+        self._writing = asyncio.Lock()
         self._lost = 0
         self._ours: set[str] = set()
         self.announcing = False
@@ -101,6 +102,7 @@ class LinkFeed:
             if watch is not None:
                 watch.close()
             self._watches[entry_id] = self._watch(entry)
+            self._watches[entry_id].look()
 
     def _watch(self, entry: RtCctvConfigEntry) -> RecorderWatch:
         key: str = entry.data[CONF_KEY]
@@ -159,25 +161,21 @@ class LinkFeed:
             del self._held[:excess]
             self._lost += excess
         self._on_state()
-        if not self._writing:
+        if not self._writing.locked():
             self._entry.async_create_task(self._hass, self.async_write(), "rt_cctv ledger")
 
     async def async_write(self) -> None:
         """Write what is held and counted; what the disk refuses waits for the next time."""
-        if self._writing:
-            return
-        self._writing = True
-        try:
-            while self._held or self._counts:
-                await self._write_once()
-            await self._outbox.close_hours()
-            self.disk_refuses = False
-        except LedgerError as error:
-            if not self.disk_refuses:
-                _LOGGER.warning("The ledger for the city can't be written: %s", error)
-            self.disk_refuses = True
-        finally:
-            self._writing = False
+        async with self._writing:
+            try:
+                while self._held or self._counts:
+                    await self._write_once()
+                await self._outbox.close_hours()
+                self.disk_refuses = False
+            except LedgerError as error:
+                if not self.disk_refuses:
+                    _LOGGER.warning("The ledger for the city can't be written: %s", error)
+                self.disk_refuses = True
         self._on_record()
 
     async def _write_once(self) -> None:

@@ -38,8 +38,8 @@ from .const import (
     Kind,
 )
 from .entity import slot_settings
-from .link import broker_data, city_door
 from .link_feed import consent_key
+from .link_password import broker_data, city_door
 from .model import SlotOwner
 from .sync.areas import Area, Level, areas
 from .sync.clock import now_ms

@@ -91,6 +91,10 @@ class RecorderWatch:
             self.coordinator.async_add_listener(self._handle_update),
             entry.runtime_data.alerts.async_listen(self._handle_incident),
         ]
+
+    @callback
+    def look(self) -> None:
+        """Tell what is news already."""
         self._handle_update()
 
     @callback

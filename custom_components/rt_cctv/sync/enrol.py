@@ -1,6 +1,7 @@
 """Enrolment over HTTPS: the hub's side."""
 
 from dataclasses import dataclass, field
+import hashlib
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -47,7 +48,7 @@ class Invitation:
                 url=f"https://{parts.netloc.rpartition('@')[2]}",
                 hub=HubId.parse(parts.path.strip("/")),
                 code=query["code"][0],
-                certificate=bytes.fromhex(query["cert"][0]) if "cert" in query else None,
+                certificate=_digest(query["cert"][0]) if "cert" in query else None,
             )
         except (KeyError, NotAHubIdError, ValueError) as error:
             raise EnrolError("not_a_city") from error
@@ -124,3 +125,10 @@ def _broker(answer: DoorAnswer) -> Broker:
         tls=answer.broker.tls,
         others=answer.broker.others,
     )
+
+
+def _digest(text: str) -> bytes:
+    digest = bytes.fromhex(text)
+    if len(digest) != hashlib.sha256().digest_size:
+        raise ValueError("not a SHA-256")
+    return digest

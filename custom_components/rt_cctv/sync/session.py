@@ -49,6 +49,8 @@ class LinkStatus:
     connected: bool = False
     greeted: bool = False
     """Whether the city itself has answered on this connection."""
+    was_greeted: bool = False
+    """Whether it ever has."""
     refused: bool = False
     rejected: str = ""
     """Why the city takes nothing, in the words of `Ack.no`."""
@@ -171,6 +173,7 @@ class Session:
             if ack is None:
                 continue
             self._status.greeted = not ack.no
+            self._status.was_greeted |= self._status.greeted
             self._note(ack)
             if ack.no:
                 await asyncio.sleep(self._pace.slowest)
