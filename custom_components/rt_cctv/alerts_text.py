@@ -1,8 +1,9 @@
 """What people read of an incident, each in their own language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_NAME
@@ -37,6 +38,33 @@ _PARTS = {
 }
 
 
+_LOG = {
+    "raised": "log_raised",
+    "worsened": "log_worsened",
+    "acknowledged": "log_taken",
+    "ended": "log_ended",
+    "handled": "log_handled",
+    "dismissed": "log_dismissed",
+}
+
+
+def _look_up(hass: HomeAssistant, language: str, selector: str, key: str) -> str:
+    texts = async_get_cached_translations(hass, language, "selector", DOMAIN)
+    return texts.get(f"component.{DOMAIN}.selector.{selector}.options.{key}", key)
+
+
+def log_sentence(hass: HomeAssistant, said: Mapping[str, Any]) -> str:
+    """Return what an incident's event says, for the logbook; the incident's title goes before it."""
+    language = hass.config.language
+    turn = said.get("outcome") if said.get("turn") == "closed" else said.get("turn")
+    key = _LOG.get(str(turn))
+    if key is None:
+        return ""
+    severity = _look_up(hass, language, "severity", str(said.get("severity", "")))
+    name = said.get("closed_by") or said.get("acknowledged_by") or ""
+    return _look_up(hass, language, "alert_text", key).format(name=name, severity=severity)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
     """What is sent: title, text, and the words on the three buttons."""
@@ -67,11 +95,18 @@ class Words:
 
     def kind(self, language: str, incident: Incident) -> str:
         """Return what it is, as a neighbour would call it."""
-        return self._look_up(language, "incident_kind", incident.kind)
+        return self.kind_named(language, incident.kind)
+
+    def kind_named(self, language: str, kind: str) -> str:
+        """Return what a kind is called."""
+        return self._look_up(language, "incident_kind", kind)
+
+    def code(self, language: str, code: str) -> str:
+        """Return what a beat code is called."""
+        return self._look_up(language, "kentongan", code)
 
     def _look_up(self, language: str, selector: str, key: str) -> str:
-        texts = async_get_cached_translations(self._hass, language, "selector", DOMAIN)
-        return texts.get(f"component.{DOMAIN}.selector.{selector}.options.{key}", key)
+        return _look_up(self._hass, language, selector, key)
 
     def place(self, language: str, slot: int | None) -> str | None:
         """Return what the slot is called; None for what is at no slot."""

@@ -12,6 +12,7 @@ from .const import DOMAIN
 from .evidence import EVIDENCE_URL, evidence_name
 from .kentongan import Code, sound
 from .people import beats_of, posts_of
+from .playback import PlaybackView
 
 _FORMS = {"jpg": "image/jpeg", "mp4": "video/mp4"}
 
@@ -21,6 +22,7 @@ def async_register_views(hass: HomeAssistant) -> None:
     """Register them."""
     hass.http.register_view(EvidenceView())
     hass.http.register_view(KentonganView())
+    hass.http.register_view(PlaybackView())
 
 
 class EvidenceView(HomeAssistantView):

@@ -7,17 +7,22 @@ from typing import Any, Final, override
 from homeassistant.components.binary_sensor import BinarySensorEntity
 from homeassistant.components.event import EventEntity
 from homeassistant.components.sensor import SensorEntity, SensorStateClass
+from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_call_later
 
 from .alerts import Alerts
+from .const import DOMAIN
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
 from .entity import RecorderEntity, SlotEntity, add_as_they_come
+from .evidence import evidence_path, picture_of
 from .incidents import Change, Changed, Incident, ModeChanged
 
 KEY: Final = "incident"
+EVENT_INCIDENT: Final = f"{DOMAIN}_incident"
+"""Fired at the turns of every incident; the logbook reads it."""
 _EVENTS = {
     Change.RAISED: "raised",
     Change.WORSENED: "worsened",
@@ -118,9 +123,16 @@ class _IncidentEvent(AlertsEntity, EventEntity):
     def _handle_change(self, change: Changed | ModeChanged) -> None:
         if isinstance(change, ModeChanged) or change.incident.slot != self._place:
             return
-        if (event := _EVENTS.get(change.change)) is not None:
-            self._trigger_event(event, incident_attributes(change.incident))
-            self.async_write_ha_state()
+        if (turn := _EVENTS.get(change.change)) is None:
+            return
+        said = incident_attributes(change.incident)
+        if (name := picture_of(change.incident)) is not None:
+            said["picture"] = evidence_path(self._alerts.entry.entry_id, name)
+        self._trigger_event(turn, said)
+        self.async_write_ha_state()
+        title = self._alerts.words.title(self.hass.config.language, change.incident)
+        told = {"turn": turn, "title": title, ATTR_ENTITY_ID: self.entity_id}
+        self.hass.bus.async_fire(EVENT_INCIDENT, {**said, **told}, context=self._context)
 
 
 class RecorderIncidentEvent(_IncidentEvent, RecorderEntity):

@@ -1,10 +1,8 @@
 """Actions on incidents: raise, acknowledge, dismiss, close, snooze, test, drum, keep a clip."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from homeassistant.auth.models import User
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -12,15 +10,12 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from .access import may_act, may_answer
-from .alerts import Alerts
-from .alerts_setup import loaded_entries
+from .alerts_report import night_report
 from .const import DOMAIN
-from .coordinator import RtCctvConfigEntry
 from .evidence import evidence_path
 from .incident_entities import incident_attributes
 from .incidents import (
@@ -39,22 +34,33 @@ from .incidents import (
     incident_kind,
 )
 from .kentongan import Code
+from .services_asked import (
+    ATTR_BY,
+    ATTR_INCIDENT,
+    ATTR_RECORDER,
+    check_slot,
+    check_user,
+    meant,
+    misuse,
+    read_call,
+)
 from .video.slot_words import NoPictureError
 
-ATTR_RECORDER: Final = "config_entry_id"
-ATTR_INCIDENT: Final = "incident"
 ATTR_SLOT: Final = "slot"
 ATTR_KIND: Final = "kind"
 ATTR_SEVERITY: Final = "severity"
 ATTR_TEXT: Final = "text"
-ATTR_BY: Final = "by"
 ATTR_DURATION: Final = "duration"
 ATTR_CODE: Final = "code"
 ATTR_PEOPLE: Final = "people"
 ATTR_SECONDS: Final = "seconds"
+ATTR_HOURS: Final = "hours"
 
 _MAX_TEXT: Final = 200
-_RECORDER: dict[vol.Marker, object] = {vol.Optional(ATTR_RECORDER): cv.string, vol.Optional(ATTR_BY): cv.string}
+_RECORDER: dict[vol.Marker, object] = {
+    vol.Optional(ATTR_RECORDER): cv.string,
+    vol.Optional(ATTR_BY): cv.string,
+}
 _WORD: dict[vol.Marker, object] = {**_RECORDER, vol.Optional(ATTR_INCIDENT): cv.string}
 _SLOT = vol.All(vol.Coerce(int), vol.Range(min=1))
 _SCHEMAS: Mapping[str, dict[vol.Marker, object]] = {
@@ -84,6 +90,10 @@ _SCHEMAS: Mapping[str, dict[vol.Marker, object]] = {
             vol.Coerce(float), vol.Range(min=1, max=60)
         ),
     },
+    "report": {
+        **_RECORDER,
+        vol.Optional(ATTR_HOURS, default=12): vol.All(vol.Coerce(float), vol.Range(min=1, max=168)),
+    },
 }
 
 
@@ -99,88 +109,26 @@ def async_setup_services(hass: HomeAssistant) -> None:
         "test_alert": _test_alert,
         "play_kentongan": _play_kentongan,
         "keep_clip": _keep_clip,
+        "report": _report,
     }
     for name, handler in handlers.items():
+        answers = SupportsResponse.ONLY if name == "report" else SupportsResponse.OPTIONAL
         hass.services.async_register(
             DOMAIN,
             name,
             handler,
             schema=vol.Schema(_SCHEMAS[name]),
-            supports_response=SupportsResponse.OPTIONAL,
+            supports_response=answers,
         )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Asked:
-    """Who asked what of which recorder."""
-
-    call: ServiceCall
-    entry: RtCctvConfigEntry
-    user: User | None
-
-    @property
-    def alerts(self) -> Alerts:
-        alerts: Alerts = self.entry.runtime_data.alerts
-        return alerts
-
-    @property
-    def by(self) -> str:
-        """Name whoever speaks; an automation may speak for somebody, a user only as themselves."""
-        if self.user is not None and not self.user.is_admin:
-            return self.user.name or self.user.id
-        said: str | None = self.call.data.get(ATTR_BY)
-        return said or (self.user.name if self.user else None) or "Home Assistant"
-
-
-async def _asked(call: ServiceCall) -> _Asked:
-    entries = loaded_entries(call.hass)
-    if (wanted := call.data.get(ATTR_RECORDER)) is not None:
-        entries = [entry for entry in entries if entry.entry_id == wanted]
-    if not entries:
-        raise _misuse("no_such_recorder")
-    if len(entries) > 1:
-        raise _misuse("which_recorder")
-    user = None
-    if call.context.user_id is not None:
-        user = await call.hass.auth.async_get_user(call.context.user_id)
-        if user is None or not user.is_active:
-            raise Unauthorized(context=call.context)
-    return _Asked(call=call, entry=entries[0], user=user)
-
-
-def _check(asked: _Asked, slot: int | None, *, answering: bool = False) -> None:
-    """Refuse who may not deal with that slot. Automations (no user) may."""
-    rule = may_answer if answering else may_act
-    if asked.user is not None and not rule(asked.call.hass, asked.user, asked.entry, slot):
-        raise Unauthorized(context=asked.call.context, user_id=asked.user.id)
-
-
-def _misuse(key: str, **blanks: str) -> ServiceValidationError:
-    return ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=blanks or None
-    )
-
-
-def _meant(asked: _Asked) -> str:
-    """Return the incident that is meant: the one named, else the only one that is open."""
-    named: str | None = asked.call.data.get(ATTR_INCIDENT)
-    incidents = asked.alerts.state.incidents
-    if named is not None:
-        return named
-    if not incidents:
-        raise _misuse("nothing_open")
-    if len(incidents) > 1:
-        raise _misuse("which_incident")
-    return next(iter(incidents))
 
 
 async def _word(
     call: ServiceCall, word: type[Acknowledge | Dismiss | Close], *, answering: bool = False
 ) -> ServiceResponse:
-    asked = await _asked(call)
-    name = _meant(asked)
+    asked = await read_call(call)
+    name = meant(asked)
     incident = asked.alerts.state.incidents.get(name) or asked.alerts.state.closed(name)
-    _check(asked, incident.slot if incident else None, answering=answering)
+    check_user(asked, incident.slot if incident else None, answering=answering)
     effects = asked.alerts.process(word(incident=name, by=asked.by))
     for effect in effects:
         if isinstance(effect, Refused):
@@ -190,8 +138,8 @@ async def _word(
 
 def _refusal(refused: Refused) -> ServiceValidationError:
     if refused.refusal is Refusal.ALREADY and refused.incident is not None:
-        return _misuse("already_acknowledged", name=refused.incident.acknowledged_by or "")
-    return _misuse("incident_closed" if refused.refusal is Refusal.CLOSED else "no_such_incident")
+        return misuse("already_acknowledged", name=refused.incident.acknowledged_by or "")
+    return misuse("incident_closed" if refused.refusal is Refusal.CLOSED else "no_such_incident")
 
 
 async def _acknowledge(call: ServiceCall) -> ServiceResponse:
@@ -216,10 +164,10 @@ def _raised(effects: tuple[Effect, ...]) -> ServiceResponse:
 
 
 async def _raise(call: ServiceCall) -> ServiceResponse:
-    asked = await _asked(call)
+    asked = await read_call(call)
     slot = call.data.get(ATTR_SLOT)
-    _check_slot(asked, slot)
-    _check(asked, slot)
+    check_slot(asked, slot)
+    check_user(asked, slot)
     return _raised(
         asked.alerts.process(
             Raise(
@@ -232,50 +180,51 @@ async def _raise(call: ServiceCall) -> ServiceResponse:
     )
 
 
-def _check_slot(asked: _Asked, slot: int | None) -> None:
-    if slot is not None and asked.entry.runtime_data.coordinator.data.slot(slot) is None:
-        raise _misuse("no_such_slot", slot=str(slot))
-
-
 async def _snooze(call: ServiceCall) -> ServiceResponse:
-    asked = await _asked(call)
+    asked = await read_call(call)
     slot, kind = call.data.get(ATTR_SLOT), call.data.get(ATTR_KIND)
-    _check_slot(asked, slot)
-    _check(asked, slot)
+    check_slot(asked, slot)
+    check_user(asked, slot)
     seconds = call.data[ATTR_DURATION].total_seconds()
     asked.alerts.process(SnoozeFor(slot=slot, kind=kind, seconds=seconds, by=asked.by))
     return {"slot": slot, "kind": kind, "seconds": seconds}
 
 
 async def _test_alert(call: ServiceCall) -> ServiceResponse:
-    asked = await _asked(call)
-    _check(asked, None)
+    asked = await read_call(call)
+    check_user(asked, None)
     names: list[str] | None = call.data.get(ATTR_PEOPLE)
     people = asked.alerts.policy.people
     unknown = set(names or ()) - {person.name for person in people}
     if unknown or not people:
-        raise _misuse("no_such_person", name=", ".join(sorted(unknown)) or "-")
+        raise misuse("no_such_person", name=", ".join(sorted(unknown)) or "-")
     chosen = tuple(person.key for person in people if names is None or person.name in names)
     drill = Raise(by=asked.by, severity=Severity.INFORMATION, topic=Topic.DRILL, people=chosen)
     return _raised(asked.alerts.process(drill))
 
 
 async def _play_kentongan(call: ServiceCall) -> ServiceResponse:
-    asked = await _asked(call)
-    _check(asked, None)
+    asked = await read_call(call)
+    check_user(asked, None)
     if not any(post.media_players for post in asked.alerts.posts.posts):
-        raise _misuse("no_post")
+        raise misuse("no_post")
     if not await asked.alerts.posts.async_play(call.data[ATTR_CODE]):
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_drummed")
     return {"code": call.data[ATTR_CODE]}
 
 
+async def _report(call: ServiceCall) -> ServiceResponse:
+    asked = await read_call(call)
+    check_user(asked, None)
+    return night_report(call.hass, asked.entry, call.data[ATTR_HOURS])
+
+
 async def _keep_clip(call: ServiceCall) -> ServiceResponse:
-    asked = await _asked(call)
-    incident = asked.alerts.state.incidents.get(_meant(asked))
+    asked = await read_call(call)
+    incident = asked.alerts.state.incidents.get(meant(asked))
     if incident is None or incident.slot is None:
-        raise _misuse("no_such_incident")
-    _check(asked, incident.slot)
+        raise misuse("no_such_incident")
+    check_user(asked, incident.slot)
     try:
         clip = await asked.entry.runtime_data.eyes.async_clip(
             incident.slot, call.data[ATTR_SECONDS]
