@@ -421,6 +421,13 @@ async def test_what_answers_otherwise_is_no_recorder(kind: FaultKind) -> None:
         assert (await pair.seen.identify()).serial
 
 
+async def test_a_recorder_that_is_too_busy_to_say_who_it_is_is_still_one() -> None:
+    async with _pair() as pair:
+        pair.played.fault("*/deviceInfo", "status", status=503)
+        with pytest.raises(BadAnswerError):
+            await pair.seen.identify()
+
+
 async def test_a_recorder_that_names_no_input_is_a_bad_answer_and_may_recover() -> None:
     async with _pair() as pair:
         pair.played.fault("*/InputProxy/*", "html")
@@ -609,6 +616,17 @@ async def test_many_recordings_come_in_pages(monkeypatch: pytest.MonkeyPatch) ->
     assert len(at_once) > 9
     assert found == at_once
     assert len(searches) > 3
+
+
+@pytest.mark.parametrize("kind", ["html", "status"])
+async def test_recordings_of_a_recorder_whose_clock_cannot_be_read_go_by_the_hubs(
+    kind: FaultKind,
+) -> None:
+    zone = datetime.now(UTC).astimezone().utcoffset() or timedelta()
+    async with _pair(utc_offset=zone.total_seconds()) as pair:
+        pair.played.fault("*/System/time", kind, status=404)
+        end = datetime.now(UTC)
+        assert await pair.seen.recordings(1, end - timedelta(hours=3), end)
 
 
 async def test_no_recordings_are_an_empty_list() -> None:

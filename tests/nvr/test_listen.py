@@ -11,6 +11,7 @@ from custom_components.rt_cctv.model import Finding, FindingKind, FindingSource
 from custom_components.rt_cctv.nvr.base import (
     AlarmEvent,
     AlarmSignal,
+    BadAnswerError,
     CannotConnectError,
     InvalidAuthError,
     LockedError,
@@ -20,7 +21,11 @@ from custom_components.rt_cctv.nvr.base import (
     StreamBusyError,
 )
 from custom_components.rt_cctv.nvr.guard import UNKNOWN_LOCK
+from custom_components.rt_cctv.nvr.hikvision import HikvisionRecorder
 from custom_components.rt_cctv.nvr.listen import BUSY_WAIT, HOPELESS_WAIT, listen
+from tests.virtual_recorder.recorder import VirtualRecorder
+
+from .peer import config_for, session
 
 _FINDING = Finding(
     kind=FindingKind.MOTION,
@@ -96,14 +101,23 @@ async def test_what_the_stream_says_is_passed_on_and_the_state_told() -> None:
 
 
 async def test_the_first_reconnect_is_quick_and_the_later_ones_ever_slower() -> None:
-    stage = await _run(_Stage([[CannotConnectError("gone")]] * 9))
+    stage = await _run(_Stage([[BadAnswerError("odd")]] * 9))
     assert stage.waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
     assert stage.states == []
 
 
 async def test_jitter_spreads_the_reconnects() -> None:
-    stage = await _run(_Stage([[CannotConnectError("gone")]] * 8), jitter=1.0)
-    assert stage.waits == [2, 4, 8, 16, 31, 47, 75, 75]
+    stage = await _run(_Stage([[BadAnswerError("odd")]] * 8), jitter=1.0)
+    assert stage.waits == [1.25, 2.5, 5, 10, 20, 40, 75, 75]
+
+
+async def test_a_recorder_that_restarts_is_tried_often_and_one_that_is_off_seldom() -> None:
+    gone: list[AlarmEvent | Exception | float] = [CannotConnectError("gone")]
+    stage = await _run(_Stage([[AlarmSignal.OPEN, 100.0], *[gone] * 90]), jitter=1.0)
+    assert stage.waits[:6] == [1.25, 1.25, 2.5, 5, 5, 5]
+    restarting = [wait for wait in stage.waits if wait <= 5]
+    assert sum(restarting) == pytest.approx(300, abs=6)
+    assert set(stage.waits[len(restarting) :]) == {75}
 
 
 async def test_a_stream_that_lasted_starts_the_waits_afresh() -> None:
@@ -188,3 +202,31 @@ async def test_cancelling_closes_the_stream_and_tells_nobody() -> None:
         await task
     assert stage.closed == 1
     assert stage.states == [True]
+
+
+@pytest.mark.usefixtures("socket_enabled")
+async def test_alarms_come_again_after_the_recorder_restarted() -> None:
+    heard: list[AlarmEvent] = []
+    states: list[bool] = []
+
+    def note(*, connected: bool) -> None:
+        states.append(connected)
+
+    async def until(true: Callable[[], bool]) -> None:
+        async with asyncio.timeout(10):
+            while not true():  # noqa: ASYNC110 # the recorder has no event to wait for
+                await asyncio.sleep(0.01)
+
+    async with VirtualRecorder() as played, session() as made:
+        seen = HikvisionRecorder(config_for(played), made)
+        task = asyncio.create_task(listen(seen, heard.append, note))
+        await until(lambda: AlarmSignal.OPEN in heard)
+        await played.reboot(1.5)
+        heard.clear()
+        await until(lambda: AlarmSignal.OPEN in heard)
+        played.fire(1, "motion")
+        await until(lambda: any(isinstance(event, Finding) for event in heard))
+        assert states == [True, False, True]
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await until(lambda: played.alarm_streams == 0)

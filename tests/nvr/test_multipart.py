@@ -215,6 +215,15 @@ def test_noise_between_parts_is_not_hoarded() -> None:
     assert len(parser._buffer) < 1000
 
 
+def test_endless_dashes_keep_nobody_busy() -> None:
+    parser = MultipartParser(_PLAIN)
+    for _ in range(20):
+        parser.feed(b"-" * 65_536)
+    assert [p.body for p in parser.feed(b"\r\n" + _part(_alert("VMD"), "application/xml"))] == [
+        _alert("VMD")
+    ]
+
+
 def test_a_header_line_without_end_is_taken_for_a_body() -> None:
     parser = MultipartParser(_PLAIN, limit=100_000)
     parser.feed(b"--boundary\r\nX-Long: ")

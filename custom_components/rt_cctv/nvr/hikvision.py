@@ -128,7 +128,7 @@ class HikvisionRecorder:
 
     async def recordings(self, slot: int, start: datetime, end: datetime) -> tuple[Recording, ...]:
         """List what the disk holds between two moments (aware), oldest first."""
-        clock = self._look.clock or await self._read_clock()
+        clock = self._look.clock or await self._clock_or_hubs()
         track = self._look.slots.stream(slot, _PROFILES[StreamProfile.MAIN])
         return await search(self.client, slot, track, start, end, clock)
 
@@ -153,6 +153,14 @@ class HikvisionRecorder:
         expected = now + (self._now() - begun)
         if abs(self._now() + written.drift - expected) > _CLOCK_TOLERANCE:
             raise BadAnswerError("The recorder's clock didn't take the time")
+
+    async def _clock_or_hubs(self) -> Clock:
+        """Return the recorder's clock; one that can't be read is taken to go like the hub's."""
+        try:
+            return await self._read_clock()
+        except NotSupportedError, BadAnswerError:
+            offset = self._now().astimezone().utcoffset() or timedelta()
+            return Clock(offset=offset, drift=timedelta(), zone=None, mode=None)
 
     async def _read_clock(self) -> Clock:
         clock = await self._look.read_clock()

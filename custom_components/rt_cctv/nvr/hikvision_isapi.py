@@ -17,7 +17,7 @@ def refusal(answer: Answer) -> RecorderError:
     word = sub_status(answer)
     if word in _FORBIDDEN:
         return PermissionDeniedError("The recorder forbids this to the user")
-    if word in _ABSENT or answer.status in (403, 404, 405, 501) or (answer.status == 400):
+    if word in _ABSENT or answer.status in (400, 403, 404, 405, 501):
         return NotSupportedError("The recorder has no such function")
     return BadAnswerError(f"The recorder answered with status {answer.status}")
 
@@ -36,7 +36,11 @@ async def read(client: HttpClient, path: str) -> Node:
 
     Raises `NotSupportedError`, `PermissionDeniedError`, `BadAnswerError`, and `HttpClient`'s.
     """
-    answer = await client.get(ROOT + path)
+    return document(await client.get(ROOT + path))
+
+
+def document(answer: Answer) -> Node:
+    """Return the document that was asked for; raises what a refusal means, or that it's none."""
     if not answer.ok:
         raise refusal(answer)
     node = parse_xml(answer.body)

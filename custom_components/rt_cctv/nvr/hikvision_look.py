@@ -22,7 +22,7 @@ from .hikvision_agenda import Agenda, Chore
 from .hikvision_alerts import read_motion_targets, read_triggers
 from .hikvision_clock import Clock, read_clock
 from .hikvision_inputs import InputWatch
-from .hikvision_isapi import read
+from .hikvision_isapi import ROOT, document, read
 from .hikvision_parts import read_disks, read_recording, read_rtsp_port, read_streams
 from .hikvision_slots import Extras, SlotMap, build_slots, map_slots
 from .http import HttpClient
@@ -59,9 +59,14 @@ class Look:
 
     async def identify(self) -> RecorderInfo:
         """Ask the recorder who it is: one call."""
+        busy = False
         try:
-            info = reader.read_info(await read(self._client, "System/deviceInfo"))
+            answer = await self._client.get(ROOT + "System/deviceInfo")
+            busy = answer.status >= 500
+            info = reader.read_info(document(answer))
         except NotSupportedError, BadAnswerError:
+            if busy:
+                raise
             raise NotARecorderError("What answers there is no Hikvision recorder") from None
         self.info = info
         self._agenda.postpone("info", _HOUR)

@@ -124,7 +124,7 @@ def _goes_on(node: Node, count: int) -> bool:
 def _span(item: Node) -> tuple[Node, tuple[Moment, Moment]] | None:
     start = read_moment(item.get("timeSpan/startTime"))
     end = read_moment(item.get("timeSpan/endTime"))
-    if start is None or end is None or end.wall < start.wall:
+    if start is None or end is None or end.wall <= start.wall:
         return None
     return item, (start, end)
 

@@ -13,11 +13,14 @@ from .base import BadAnswerError
 
 SIZE_LIMIT = 2 * 1024 * 1024
 DEPTH_LIMIT = 32
-ELEMENT_LIMIT = 20_000
-"""About what a recorder with 64 channels sends, and 20 ms of a hub's time."""
+ELEMENT_LIMIT = 10_000
+"""Twenty times what a recorder of eight channels sends; more would hold up a small hub."""
+
+_MENDING_LIMIT = 256 * 1024
+"""Bytes over which a broken document isn't mended: that would hold up the hub."""
 
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
-_CHANNEL_NAME = re.compile(r"(<((?:\w+:)?channelName)>)(.*?)(</\2>)", re.DOTALL)
+_CHANNEL_NAME = re.compile(r"(<((?:\w+:)?channelName)>)(.{0,300}?)(</\2>)", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -134,8 +137,9 @@ def parse_xml(data: bytes) -> Node:
         raise BadAnswerError("The recorder's answer is too long")
     try:
         return _parse(data.strip())
-    except expat.ExpatError, LookupError, ValueError:
-        pass
+    except (expat.ExpatError, LookupError, ValueError) as err:
+        if len(data) > _MENDING_LIMIT:
+            raise BadAnswerError("The recorder's answer is no XML") from err
     text = _CONTROL.sub("", data.decode("utf-8", "replace"))
     text = _DECLARATION.sub("", text.lstrip("\ufeff")).strip()
     text = _CHANNEL_NAME.sub(lambda m: f"{m[1]}{escape(_plain(m[3]))}{m[4]}", text)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from .base import (
     AlarmEvent,
+    CannotConnectError,
     InvalidAuthError,
     LockedError,
     NotSupportedError,
@@ -25,6 +26,10 @@ _LOGGER = logging.getLogger(__name__)
 FIRST_WAIT = 1.0
 """Seconds until the first try after a break; doubled for each that fails, with jitter."""
 LONGEST_WAIT = 60.0
+RESTART_WAIT = 4.0
+"""Longest wait while the recorder is away and may only be restarting: it costs a connection."""
+RESTART_TIME = 300.0
+"""For so many seconds after the stream was last open."""
 BUSY_WAIT = 15.0
 """Least seconds where the recorder serves no further stream: somebody else holds it."""
 HOPELESS_WAIT = 600.0
@@ -55,9 +60,10 @@ async def listen(
     lock ends. `jitter` returns 0 to 1. Silence is noticed by the driver, which reads with a limit.
     """
     failures = 0
+    lost = clock()
     while True:
         opened: float | None = None
-        least = 0.0
+        least, longest = 0.0, LONGEST_WAIT
         try:
             async with aclosing(recorder.alarms()) as alarms:
                 async for event in alarms:
@@ -71,14 +77,18 @@ async def listen(
             raise
         except RecorderError as err:
             least = _least_wait(err)
+            away = opened is None and isinstance(err, CannotConnectError)
+            if away and clock() - lost < RESTART_TIME:
+                longest = RESTART_WAIT
         except Exception:
             # A mistake of ours must not make the RT deaf until somebody restarts the hub.
             _LOGGER.exception("Taking in an alarm failed")
         if opened is not None:
             on_state(connected=False)
-        steady = opened is not None and clock() - opened >= STEADY
+            lost = clock()
+        steady = opened is not None and lost - opened >= STEADY
         failures = 0 if steady else failures + 1
-        await sleep(_wait(max(failures - 1, 0), least, jitter()))
+        await sleep(_wait(max(failures - 1, 0), least, longest, jitter()))
 
 
 def _least_wait(err: RecorderError) -> float:
@@ -93,7 +103,7 @@ def _least_wait(err: RecorderError) -> float:
             return 0.0
 
 
-def _wait(failures: int, least: float, jitter: float) -> float:
-    """Return 1 to 2 s at first, doubling up to a minute; `least` is never undercut."""
-    grown = min(FIRST_WAIT * 2.0 ** min(failures, 10), LONGEST_WAIT)
-    return max(least, grown) + min(grown, LONGEST_WAIT / 4) * jitter
+def _wait(failures: int, least: float, longest: float, jitter: float) -> float:
+    """Return about a second at first, doubled up to `longest`; `least` is never undercut."""
+    grown = min(FIRST_WAIT * 2.0 ** min(failures, 10), longest)
+    return max(least, grown) + grown / 4 * jitter

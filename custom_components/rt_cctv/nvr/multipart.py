@@ -18,9 +18,9 @@ _HEAD_LIMIT: Final = 16 * 1024
 _MARK_LIMIT: Final = 256
 
 _BOUNDARY = re.compile(r'boundary\s*=\s*(?:"([^"]*)"|([^\s;,]+))', re.IGNORECASE)
-_ALERT_START = re.compile(rb"<(?:\?xml\b|(?:\w+:)?EventNotificationAlert\b)")
-_ALERT_BEGUN = re.compile(rb"<(?:\w+:)?EventNotificationAlert\b")
-_ALERT_END = re.compile(rb"</(?:\w+:)?EventNotificationAlert\s*>")
+_ALERT_START = re.compile(rb"<(?:\?xml\b|(?:\w{1,32}:)?EventNotificationAlert\b)")
+_ALERT_BEGUN = re.compile(rb"<(?:\w{1,32}:)?EventNotificationAlert\b")
+_ALERT_END = re.compile(rb"</(?:\w{1,32}:)?EventNotificationAlert\s{0,8}>")
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:")
 _HEADER_BEGUN = re.compile(rb"[A-Za-z][A-Za-z0-9-]*")
 _LENGTH = re.compile(r"[0-9]{1,9}")
@@ -52,9 +52,10 @@ class MultipartParser:
         """Read the boundary from an answer's Content-Type, `default` where it names none."""
         match = _BOUNDARY.search(content_type)
         named = (match[1] or match[2] or "") if match else ""
-        mark = rb"-{2,}" + re.escape((named.strip("-") or default).encode("latin-1", "replace"))
-        self._mark = re.compile(mark + rb"-*[ \t]*(?:\r?\n|(?=<|Content-))")
-        self._last_mark = re.compile(mark + rb"-*\s*\Z")
+        # Every count has a limit, or a stream of dashes would keep the search busy for minutes.
+        mark = rb"-{2,6}" + re.escape((named.strip("-") or default).encode("latin-1", "replace"))
+        self._mark = re.compile(mark + rb"-{0,6}[ \t]{0,8}(?:\r?\n|(?=<|Content-))")
+        self._last_mark = re.compile(mark + rb"-{0,6}\s{0,8}\Z")
         self._limit = limit
         self._buffer = bytearray()
         self._state = _State.BETWEEN
