@@ -75,7 +75,7 @@ async def test_a_neighbour_on_the_cluster_writes_nothing_in_our_name(cluster: Ci
                 await client.publish(up(HUB, "life"), forged, qos=1)
                 await asyncio.sleep(0.5)
                 break
-        except (DisconnectedError, broker_module.RefusedError):
+        except DisconnectedError, broker_module.RefusedError:
             await asyncio.sleep(0.5)
     await asyncio.sleep(0.5)
     assert cluster.row()["online"] == 1

@@ -12,11 +12,11 @@ import zlib
 import aiomqtt
 from aiomqtt import ProtocolVersion
 from aiomqtt.exceptions import MqttConnectError
-from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY
+from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY, Client
 
 _PATIENCE: Final = 10.0
 """Seconds for one answer of the broker."""
-_FAREWELL: Final = 3.0
+_FAREWELL: Final = 1.0
 _REFUSED: Final = frozenset({4, 5, 0x86, 0x87, 0x8A})
 """CONNACK: bad user name or password, not authorised, banned (MQTT 3.1.1 and 5)."""
 
@@ -124,12 +124,15 @@ async def _enter(client: aiomqtt.Client) -> None:
         entered = True
     finally:
         if not entered:
-            # A connection is made in a thread, which can't be cancelled: it may end after us.
             await asyncio.wait({entering}, timeout=_FAREWELL)
-            entering.add_done_callback(lambda task: _close(client, task))
+            _give_up(client._client, entering)  # noqa: SLF001 -- aiomqtt has no door to it
 
 
-def _close(client: aiomqtt.Client, entering: asyncio.Future[aiomqtt.Client]) -> None:
-    if not entering.cancelled():
+def _give_up(paho: Client, entering: asyncio.Future[aiomqtt.Client]) -> None:
+    if not entering.done():
+        # The thread that connects can't be cancelled: what it opens later is closed at once.
+        paho.on_socket_open = lambda _client, _userdata, sock: sock.close()
+        entering.cancel()
+    elif not entering.cancelled():
         entering.exception()
-    client._client.disconnect()  # noqa: SLF001 -- aiomqtt has no door to a half-made connection
+    paho.disconnect()
