@@ -93,8 +93,8 @@ def _car(canvas: Canvas, t: float, arrives: float, leaves: float, *, light: floa
         street.car(canvas, -60 + _between(t, arrives, arrives + 5) * (stop + 60), 146, 96, look)
     elif arrives + 5 <= t < leaves:
         street.car(canvas, stop, 146, 96, look)
-    elif leaves <= t < leaves + 5:
-        street.car(canvas, stop + _between(t, leaves, leaves + 5) * 240, 146, 96, look)
+    elif leaves <= t < leaves + 8:
+        street.car(canvas, stop + _between(t, leaves, leaves + 8) * 240, 146, 96, look)
 
 
 def _parks(canvas: Canvas, t: float, rng: np.random.Generator) -> None:
@@ -217,12 +217,12 @@ SCENES: tuple[Scene, ...] = (
     Scene(
         "car parks", 150, _parks, (Truth(K.ILLEGAL_PARKING, 15, 51, 118),), _MOVES, minutes={K.ILLEGAL_PARKING: 0.5}
     ),
-    Scene("parked car leaves", 120, _ghost, (Truth(K.MOTION, 20, 24, 26),), minutes={K.ILLEGAL_PARKING: 0.25}),
+    Scene("parked car leaves", 120, _ghost, (Truth(K.MOTION, 20, 26, 30),), minutes={K.ILLEGAL_PARKING: 0.25}),
     Scene(
         "lorry parks", 150, _lorry, (Truth(K.ILLEGAL_PARKING, 16, 52),), _MOVES, minutes={K.ILLEGAL_PARKING: 0.5}
     ),
     Scene("bag", 120, _bag, (Truth(K.LEFT_OBJECT, 18, 58),), _MOVES, minutes={K.LEFT_OBJECT: 0.5}),
-    Scene("flood", 420, _flood, (Truth(K.FLOODING, 60, 160, 420),), minutes={K.FLOODING: 1.0}),
+    Scene("flood", 420, _flood, (Truth(K.FLOODING, 60, 160, 420),), _MOVES, minutes={K.FLOODING: 1.0}),
     Scene("wet road", 240, _wet, minutes={K.FLOODING: 0.5}),
     Scene("rain", 90, _rain),
     Scene("night rain", 90, _night_rain, dark=True, noise=3.0),

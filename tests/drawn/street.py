@@ -94,8 +94,8 @@ def person(canvas: Canvas, x: float, foot: float, tall: float, at: float, look: 
     main, second = look.main * look.light, look.second * look.light
     stride = np.sin(x * 18 / max(tall, 8)) * tall * 0.09
     for side in (-1, 1):
-        block(canvas, x + side * stride - tall * 0.06, foot - tall * 0.45, x + side * stride + tall * 0.06, foot, main)
-    ellipse(canvas, x, foot - tall * 0.62, tall * 0.15, tall * 0.24, (main + second) / 2 if at < 0 else second)
+        block(canvas, x + side * stride - tall * 0.07, foot - tall * 0.45, x + side * stride + tall * 0.07, foot, main)
+    ellipse(canvas, x, foot - tall * 0.62, tall * 0.18, tall * 0.25, (main + second) / 2 if at < 0 else second)
     ellipse(canvas, x, foot - tall * 0.92, tall * 0.07, tall * 0.08, main + 20)
 
 

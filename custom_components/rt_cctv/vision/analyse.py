@@ -122,7 +122,7 @@ class Analyser:
         shape = (height, width)
         settings = self.settings
         self._scene = Scene(shape)
-        self._motion = Motion(factor(settings, FindingKind.MOTION))
+        self._motion = Motion(shape, factor(settings, FindingKind.MOTION))
         self._moving: Moving | None = None
         self._ignored: Mask = union(settings.ignored, height, width)
         self._watched = MotionWatch(settings, shape)
@@ -187,15 +187,21 @@ class Analyser:
             return
         self._odd_since = None
         self._mask = difference.mask & ~self._ignored
-        self._moving = self._motion.look(picture, scene.motion, difference, self._mask, at)
+        sure = not self._view.tamper.doubtful
+        self._moving = self._motion.look(picture, scene.motion, difference, self._mask, at, sure=sure)
         covered = self._motion.covered(self._mask, self._moving, at)
-        if not self._view.tamper.doubtful:
+        if sure:
             scene.motion.learn(difference, covered, passed)
         self._tell(picture, covered, at, passed, often)
 
     def _look_at_view(self, picture: Grid, at: float) -> View:
         tracks = self._moving.tracks if self._moving is not None else ()
-        return self._view.look(picture, self._scene, tracks, self._ignored, at, self._voice)
+        was = self._view.tamper.view
+        view = self._view.look(picture, self._scene, tracks, self._ignored, at, self._voice)
+        if was is not View.CLEAR and self._view.tamper.view is View.CLEAR:
+            self._motion.tracker.clear()
+            self._scene.resume(picture)
+        return view
 
     def _wait(self, picture: Grid, at: float) -> None:
         """Let a picture that changed as a whole pass, or take it as the scene if it stays and nobody tampered."""
@@ -215,7 +221,7 @@ class Analyser:
         model = scene.model
         if not often or model is None:
             return
-        self._presence.look(look, often, voice)
+        self._presence.look(look, self._standing.standing.taken() | self._wet, often, voice)
         if not self._view.tamper.doubtful:
             different = model.reference.compare(picture).mask & ~self._ignored
             self.questions = self._standing.look(look, different, often, voice)
@@ -226,7 +232,7 @@ class Analyser:
         assert model is not None
         if second := self._is_due(SECOND, at):
             follow_slowly(self._slow, picture, second)
-            self._wet = self._water.look(self._slow, model, things, at, self._voice, holding=holding)
+            self._wet = self._water.look(self._slow, model, self._standing.standing.taken(), at, self._voice, holding=holding)
         if seldom := self._is_due(SELDOM, at):
             model.refresh(at)
             scene.learn(self._standing.standing.covered(different) | covered, self._wet, seldom, self._slow, picture)

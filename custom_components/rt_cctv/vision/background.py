@@ -5,26 +5,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .grid import Grid, Mask, box3, highest3, pool, spread, window_median
+from .grid import Grid, Mask, box3, highest3, pool, spread
+from .light import BLACK, align, fit_light, same_view, soften
 from .sighting import Grey
 
 LEAST_STEP = 12.0
 """Grey levels by which a cell must differ, at sensitivity 50, however quiet it is."""
 NOISES = 3.0
 """Times its usual noise by which a cell must differ."""
-BRIGHTER = 0.6
+LOUDEST = 20.0
+"""Grey levels above which a difference counts as no more noise."""
+BRIGHTER = 1.5
 DARKER = 0.55
 """By how much of itself light may change a surface; beyond that it is another surface."""
+EVEN = 0.004
+"""Change of the whole picture's light that is none."""
+UNEVEN = 0.06
+"""Difference between the blocks' changes of light above which it is uneven."""
+SHAKING = 20
+"""Vain tries after which a camera that shook is held to be steady again."""
 RELIT = 0.2
 """Share of cells that changed, above which the picture's gain is looked at."""
+SHAKEN = 0.03
+"""Share of cells that differ, above which it is looked whether the camera shook."""
 PATIENCE = 10
-"""Looks between two tries to explain a change by the gain."""
-UNEVEN = 5.0
-"""Grey levels between the blocks' changes of light above which it is taken as uneven."""
-SHAPE = 0.25
-"""The deviation inside a block that changed as one, as a share of its change."""
-ROUGHNESS = 16.0
-"""The variance inside any block that says nothing."""
+"""Looks between two tries to explain a change by the gain or by a shake that didn't."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,64 +43,91 @@ class Difference:
 
     signed: Grid
     mask: Mask
-    light: Grid | np.float32
+    light: Grid | None
     changed: float
 
 
 class Background:
     """One model of the empty scene, which follows it with a time constant of `tau` seconds.
 
-    Cells that something covers are learned `held` times as fast.
+    Cells that something covers are learned `held` times as fast. Where `uneven` is False only a change
+    of light over the whole picture is taken out, none of a part of it.
     """
 
-    def __init__(self, level: Grid | Grey, *, tau: float, noise: Grid | float = 4.0, held: float = 0.1) -> None:
+    def __init__(self, level: Grid | Grey, *, tau: float, noise: Grid | float = 4.0, held: float = 0.1, uneven: bool = True) -> None:
         """Begin from a picture of the empty scene."""
         self.tau = tau
         self.held = held
+        self.uneven = uneven
         self.level = level.astype(np.float32)
         self.noise = np.full(level.shape, noise, np.float32) if isinstance(noise, float) else noise.copy()
         self._waits = 0
+        self._steady = self._shaking = 0
         self._signed, self._sum, self._absolute, self._scratch, self._light = (np.empty_like(self.level) for _ in range(5))
 
-    def light(self, signed: Grid) -> Grid | np.float32:
-        """Return the change of light that explains a difference: one number, or a smooth grid where it is uneven.
+    def light(self, frame: Grid | Grey) -> Grid | None:
+        """Return the change of light that explains a frame, in grey levels; None where there is none.
 
-        A block may tell of the light where it changed as one: what has a shape of its own is an object.
+        Light multiplies what it falls on, evenly or with soft borders. A block may tell of it where it
+        changed as one: what has a shape of its own is an object.
         """
-        step = 1 if signed.shape[1] <= 200 else 2
-        coarse = signed[::step, ::step]
-        means = pool(coarse)
-        overall = np.float32(np.median(means))
-        uneven = means - overall
-        if np.abs(uneven).max() < UNEVEN:
-            return overall
-        spreads = pool(coarse * coarse) - means * means
-        as_one = spreads < (uneven * SHAPE) ** 2 + ROUGHNESS
-        blocks = window_median(np.where(as_one, means, overall))
-        if np.abs(blocks - overall).max() < UNEVEN:
-            return overall
-        smooth = self._light
-        smooth[::step, ::step] = spread(blocks, *coarse.shape)
+        # Every second cell tells enough of a block.
+        sparse = max(1, frame.shape[1] // 80)
+        now = frame[::sparse, ::sparse].astype(np.float32)
+        then = self.level[::sparse, ::sparse].copy()
+        ratio = (pool(now) + BLACK) / (pool(then) + BLACK)
+        overall = np.float32(np.median(ratio))
+        light = self._light
+        if not self.uneven or np.abs(ratio - overall).max() < UNEVEN:
+            if abs(overall - 1) < EVEN:
+                return None
+            np.add(self.level, BLACK, out=light)
+            light *= overall - 1
+            return light
+        blocks = soften(ratio, overall, now, then)
+        step = 1 if frame.shape[1] <= 200 else 2
+        coarse = light[::step, ::step]
+        coarse[:] = spread(np.clip(blocks - 1, -DARKER, BRIGHTER), *coarse.shape)
         if step == 2:
-            smooth[1::2, ::2] = smooth[: signed.shape[0] // 2 * 2 : 2, ::2]
-            smooth[:, 1::2] = smooth[:, : signed.shape[1] // 2 * 2 : 2]
-        limit = self._sum
-        np.multiply(self.level, -DARKER, out=limit)
-        np.maximum(smooth, limit, out=smooth)
-        np.multiply(self.level, BRIGHTER, out=limit)
-        limit += 10
-        return np.minimum(smooth, limit, out=smooth)
+            light[1::2, ::2] = light[: light.shape[0] // 2 * 2 : 2, ::2]
+            light[:, 1::2] = light[:, : light.shape[1] // 2 * 2 : 2]
+        light *= np.add(self.level, BLACK, out=self._sum)
+        return light
 
     def compare(self, frame: Grid | Grey, sensitivity: float = 1.0) -> Difference:
         """Return how a frame differs; `sensitivity` 1 is the usual, 2 sees half the contrast."""
+        difference = self._compare(frame, sensitivity)
+        found = np.count_nonzero(difference.mask)
+        if found < SHAKEN * difference.mask.size:
+            return difference
+        if self._steady > 0:
+            self._steady -= 1
+            return difference
+        moved = align(frame.astype(np.float32), self.level)
+        if moved is not None:
+            # A clock burnt into the picture doesn't shake with it.
+            np.copyto(moved, self.level, where=np.abs(frame - self.level) < LEAST_STEP / 3)
+            aligned = self._compare(moved, sensitivity)
+            if np.count_nonzero(aligned.mask) < 0.7 * found:
+                self._shaking = SHAKING
+                return aligned
+            difference = self._compare(frame, sensitivity)
+        self._shaking = max(0, self._shaking - 1)
+        self._steady = 0 if self._shaking else PATIENCE
+        return difference
+
+    def _compare(self, frame: Grid | Grey, sensitivity: float) -> Difference:
         signed, total, absolute, scratch = self._signed, self._sum, self._absolute, self._scratch
         np.subtract(frame, self.level, out=signed)
         np.abs(signed, out=absolute)
         changed = float(np.count_nonzero(absolute > 25)) / signed.size
         if changed > RELIT and self._relights(frame, changed):
             np.subtract(frame, self.level, out=signed)
-        light = self.light(signed)
-        signed -= light
+        light = self.light(frame)
+        if light is not None:
+            # What is burnt into the picture has no part in the light.
+            light[np.abs(signed) < LEAST_STEP / 3] = 0
+            signed -= light
         np.abs(signed, out=absolute)
         # Half the mean's size and half the size's mean: an object of one shade counts twice as much as noise.
         box3(signed, total)
@@ -118,7 +150,10 @@ class Background:
         if abs(gain - 1) < 0.05 and abs(offset) < 10:
             return False
         lit = self.level * np.float32(gain) + np.float32(offset)
-        if np.count_nonzero(np.abs(frame - lit) > 25) > 0.5 * changed * lit.size:
+        left = np.abs(frame - lit)
+        if np.count_nonzero(left > 25) > 0.5 * changed * lit.size:
+            return False
+        if not same_view(self.level, frame.astype(np.float32)):
             return False
         self.level = lit
         self._waits = 0
@@ -130,14 +165,15 @@ class Background:
         speed, change, usual = self._scratch, difference.signed, self._absolute
         np.multiply(covered.view(np.uint8), np.float32(rate * (self.held - 1)), out=speed)
         speed += np.float32(rate)
-        np.minimum(usual, 20, out=usual)
+        np.minimum(usual, LOUDEST, out=usual)
         usual -= self.noise
         usual *= speed
         self.noise += usual
         change *= speed
         self.level += change
-        # The light is the same on what is covered.
-        self.level += np.multiply(difference.light, np.float32(rate), out=change)
+        if difference.light is not None:
+            # The light is the same on what is covered.
+            self.level += np.multiply(difference.light, np.float32(rate), out=change)
 
 
 def empty_scene(frames: Sequence[Grey]) -> tuple[Grid, Grid]:
@@ -148,17 +184,3 @@ def empty_scene(frames: Sequence[Grey]) -> tuple[Grid, Grid]:
     # The median of a normal error is 0.85 of its mean; a cell that flickers between two surfaces has a small median.
     often = np.percentile(np.abs(stack - level), 75, axis=0).astype(np.float32) * np.float32(0.6)
     return level, np.maximum(np.maximum(noise * np.float32(1.2), often), 1)
-
-
-def fit_light(then: Grid, now: Grid) -> tuple[float, float]:
-    """Return gain and offset that turn one picture into another of the same scene, whatever stands in it."""
-    x, y = then[::2, ::2].ravel(), now[::2, ::2].ravel()
-    gain, offset = 1.0, float(np.median(y - x))
-    for _ in range(3):
-        apart = np.abs(y - gain * x - offset)
-        keep = apart <= np.percentile(apart, 70)
-        a, b = x[keep], y[keep]
-        spread = float(np.var(a))
-        gain = float(np.clip(np.mean((a - a.mean()) * (b - b.mean())) / spread, 0.2, 4.0)) if spread > 1 else 1.0
-        offset = float(b.mean() - gain * a.mean())
-    return gain, offset

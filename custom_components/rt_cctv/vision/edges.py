@@ -70,7 +70,7 @@ class Agreement:
     against then and against the gain. `view`: edges still there in either direction (infrared turns some round). `blocks`: `kept`
     per block, not a number where a block has no edge. `emptied`: strength of all slopes, now against then, in the
     blocks whose edges are lost: a turned camera sees others there, a hand has none. `appeared`: share of
-    the plain blocks that have edges now.
+    the plain blocks that have edges now. `coarse`: correlation of the blocks' means, which no blur changes.
     """
 
     kept: float
@@ -80,6 +80,7 @@ class Agreement:
     blocks: Grid
     emptied: float
     appeared: float
+    coarse: float
 
 
 def agreement(edges: Edges, frame: Grid, ignored: Mask | None = None) -> Agreement:
@@ -95,7 +96,8 @@ def agreement(edges: Edges, frame: Grid, ignored: Mask | None = None) -> Agreeme
     all_now = across * across + down * down
     now = all_now[strong]
     ratio = along / power
-    gain = contrast(edges.coarse, pool(frame))
+    means = pool(frame)
+    gain = contrast(edges.coarse, means)
     kept = ratio > KEPT * gain
     map_kept, map_all = np.zeros_like(frame), np.zeros_like(frame)
     map_kept[strong] = kept
@@ -117,6 +119,7 @@ def agreement(edges: Edges, frame: Grid, ignored: Mask | None = None) -> Agreeme
         blocks=blocks,
         emptied=emptied / gain,
         appeared=appeared,
+        coarse=float(np.corrcoef(edges.coarse.ravel(), means.ravel())[0, 1]) if means.std() > 0 else 0.0,
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from .background import Background, Difference
 from .blobs import Blob, find_blobs
-from .grid import Grid, Mask, grow, slopes
+from .grid import Grid, Mask, box3, grow, slopes
 from .tracks import Track, Tracker
 
 LEAST_AREA = 0.0006
@@ -15,6 +15,14 @@ LEAST_CUT = 0.005
 """The same for a blob that the picture's border cuts off: of a smaller piece nobody can say what it is."""
 LEAST_WAY = 3.0
 """Cells that something must travel, and half of its own narrower side."""
+SMALL = 40
+"""Cells under which a blob is small: it must be followed for longer."""
+RESTLESS = 10.0
+"""Short-lived blobs about a place, within a minute, that are no more counted."""
+SECONDS_PER_DOUBT = 0.15
+WAY_PER_DOUBT = 0.1
+STILL_GOING = 0.15
+"""Share of the needed way that must lie in the last steps: a blob that split has leapt, and stands."""
 YOUNG = 1.5
 """Seconds for which the background waits to see what a new blob becomes."""
 PRESENT = 60.0
@@ -39,20 +47,26 @@ class Moving:
 class Motion:
     """Follows what differs from the motion background."""
 
-    def __init__(self, sensitivity: float = 1.0) -> None:
+    def __init__(self, shape: tuple[int, int], sensitivity: float = 1.0) -> None:
         """Begin with nothing; `sensitivity` 1 is the usual, 2 takes half the size."""
         self.sensitivity = sensitivity
-        self.tracker = Tracker()
-        self._shape = (0, 0)
+        self.tracker = Tracker(shape)
+        self._shape = shape
 
-    def look(self, frame: Grid, background: Background, difference: Difference, mask: Mask, at: float) -> Moving:
-        """Take one frame's differences; `mask` is the difference's without what is ignored."""
-        self._shape = mask.shape
+    def look(
+        self, frame: Grid, background: Background, difference: Difference, mask: Mask, at: float, *, sure: bool = True
+    ) -> Moving:
+        """Take one frame's differences; `mask` is the difference's without what is ignored.
+
+        Where the view isn't `sure` (somebody may be tampering) blobs are followed and nothing else.
+        """
         least = max(6, LEAST_AREA / self.sensitivity * mask.size)
-        blobs = [blob for blob in find_blobs(mask, int(least))[:40] if self._has_body(blob, background, difference)]
+        blobs = [blob for blob in find_blobs(mask, int(least))[:40] if self._has_body(blob, frame, background)]
         self.tracker.update(blobs, at)
-        entered = [track for track in self.tracker.tracks if not track.confirmed and self._confirm(track, at)]
-        self._drop_ghosts(frame, background, mask, at)
+        entered: list[Track] = []
+        if sure:
+            entered = [track for track in self.tracker.tracks if not track.confirmed and self._confirm(track, at)]
+            self._drop_ghosts(frame, background, mask, at)
         present = tuple(
             track
             for track in self.tracker.tracks
@@ -70,11 +84,14 @@ class Motion:
         return grow(held)
 
     def _confirm(self, track: Track, at: float) -> bool:
-        if track.seen != at or track.hits < 3:
+        if track.seen != at or track.hits < 3 or not track.is_steady():
             return False
-        way = track.travelled()
-        needed = max(LEAST_WAY, 0.5 * min(track.blob.width, track.blob.height))
-        if way < needed:
+        small = min(1.0, SMALL / track.blob.area)
+        doubt = small * min(self.tracker.restlessness(track.blob), RESTLESS) / self.sensitivity
+        if at - track.since < small**2 + SECONDS_PER_DOUBT * doubt:
+            return False
+        needed = max(LEAST_WAY + small, 0.5 * min(track.blob.width, track.blob.height)) * (1 + WAY_PER_DOUBT * doubt)
+        if track.travelled() < needed or track.pace < max(1.0, STILL_GOING * needed):
             return False
         if cut_off(track.blob, self._shape) and track.blob.area < LEAST_CUT * self._shape[0] * self._shape[1]:
             return False
@@ -83,22 +100,21 @@ class Motion:
         return True
 
     def _drop_ghosts(self, frame: Grid, background: Background, mask: Mask, at: float) -> None:
+        """Learn at once where something left that the background had taken for a part of the scene."""
         for track in self.tracker.tracks:
-            if not track.confirmed or track.seen != at:
+            if track.seen != at:
                 continue
-            if track.travelled() >= 1.5:
+            if track.confirmed and track.travelled() >= 1.5:
                 track.moved_at = at
-            elif track.moved_at is not None and at - track.moved_at > 2 and is_ghost(
-                frame, background.level, mask, track.blob
-            ):
+                continue
+            still = at - (track.since if track.moved_at is None else track.moved_at)
+            if 2 < still < PRESENT and is_ghost(frame, background.level, mask, track.blob):
                 track.moved_at = at - PRESENT - 1
                 window = track.blob.around(2, *mask.shape)
                 background.level[window] = frame[window]
 
-    def _has_body(self, blob: Blob, background: Background, difference: Difference) -> bool:
-        if blob.area < 80:
-            return True
-        return border_width(blob, background.level, difference.signed) < SOFT
+    def _has_body(self, blob: Blob, frame: Grid, background: Background) -> bool:
+        return blob.area < 80 or border_width(blob, frame, background.level) < SOFT
 
 
 def cut_off(blob: Blob, shape: tuple[int, int]) -> bool:
@@ -122,16 +138,16 @@ def edge_ratio(frame: Grid, level: Grid, mask: Mask, blob: Blob) -> float:
     return float((now + 1) / (then + 1))
 
 
-def border_width(blob: Blob, level: Grid, signed: Grid) -> float:
+def border_width(blob: Blob, frame: Grid, level: Grid) -> float:
     """Return over how many cells a blob's border rises, judged on the ratio to the background.
 
     Light multiplies what it falls on, so that the surface's own texture is not in the ratio.
     """
-    window = blob.around(4, *level.shape)
-    ratio = signed[window] / (level[window] + 12)
+    window = blob.around(6, *level.shape)
+    ratio = box3(frame[window] + 12) / box3(level[window] + 12)
+    ratio -= np.median(ratio)
     steep = np.hypot(*slopes(ratio)) / 2
     power = float(np.square(steep).sum())
     if power <= 0:
         return 99.0
-    height = float(np.percentile(np.abs(ratio), 90))
-    return float(steep.sum()) * height / power / 2
+    return float(steep.sum()) * float(np.percentile(np.abs(ratio), 90)) / power / 2

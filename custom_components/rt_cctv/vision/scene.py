@@ -5,9 +5,10 @@ from enum import StrEnum
 
 import numpy as np
 
-from .background import Background, Difference, empty_scene, fit_light
+from .background import Background, Difference, empty_scene
 from .edges import Edges, agreement, find_edges
-from .grid import Grid, Mask, pool, slopes
+from .grid import Grid, Mask
+from .light import fit_light, same_view
 from .sighting import Frame, Grey
 
 MOTION_TAU = 15.0
@@ -19,10 +20,10 @@ SAMPLES = 40
 """Frames, a second or more apart, whose median is the first background."""
 JUMP = 0.35
 """Share of the cells that change at once when it is the light that changed."""
-SAME_VIEW = 0.35
-"""Correlation of the slopes' strength above which a block is still the same: infrared turns some slopes round."""
+COLOURLESS = 0.8
+"""Saturation of an infrared picture, at the most."""
 FADED = 0.35
-"""Saturation now against before, below which (or above its inverse) the camera went to infrared or back."""
+"""Saturation of an infrared picture against that of the same scene in colour, at the most."""
 LIGHT_HOLD = 3.0
 MODE_HOLD = 10.0
 
@@ -57,7 +58,7 @@ class Models:
     def of(cls, level: Grid, noise: Grid, at: float, dry: Grid | None = None) -> Models:
         """Begin from the empty scene."""
         reference = Background(level, tau=REFERENCE_TAU, noise=noise, held=0.0)
-        dried = Background(level if dry is None else dry, tau=DRY_TAU, noise=noise, held=0.0)
+        dried = Background(level if dry is None else dry, tau=DRY_TAU, noise=noise, held=0.0, uneven=False)
         return cls(reference, dried, find_edges(reference.level), find_edges(dried.level), at)
 
     def refresh(self, at: float) -> None:
@@ -112,6 +113,8 @@ class Scene:
         if self.model is not None or doubtful or frame.at - self._sampled < 0.95:
             return
         self._sampled = frame.at
+        if not self.models and not self._samples and frame.saturation is not None:
+            self.mode = Mode.NIGHT if frame.saturation < COLOURLESS else Mode.DAY
         self._samples.append(frame.grey.copy())
         if len(self._samples) < SAMPLES:
             return
@@ -151,14 +154,27 @@ class Scene:
         self._relight(frame, picture, other=faded)
         return Change.MODE if self.hold_until > frame.at + LIGHT_HOLD else Change.LIGHT
 
+    def resume(self, picture: Grid) -> None:
+        """Begin to look for motion again after the view was tampered with, from the reference."""
+        if self.motion is not None and self.model is not None:
+            self.model.relight(picture)
+            self.motion.level[:] = self.model.reference.level
+
     def _has_faded(self, frame: Frame) -> bool:
+        """Tell whether the colours went (to infrared) or came back, for half a second.
+
+        A red car brings colours too, and takes them along: only grey is the mark of infrared.
+        """
         now = frame.saturation
         if now is None:
             return False
         if self.saturation is None:
             self.saturation = now
-        ratio = (now + 0.2) / (self.saturation + 0.2)
-        if FADED < ratio < 1 / FADED:
+        if self.mode is Mode.DAY:
+            faded = now < COLOURLESS and now < FADED * self.saturation
+        else:
+            faded = self.saturation < COLOURLESS and FADED * now > max(self.saturation, 0.5 * COLOURLESS)
+        if not faded:
             self.saturation += (now - self.saturation) * 0.05
             self._fading = None
             return False
@@ -188,14 +204,3 @@ class Scene:
             return
         for background, held, seen in ((model.reference, covered, picture), (model.dry, covered | wet, slow)):
             background.learn(background.compare(seen), held, seconds)
-
-
-def same_view(then: Grid, now: Grid) -> bool:
-    """Tell whether two pictures show the same view, in whatever light: most blocks have their edges where they had them."""
-    a, b = (np.hypot(*slopes(each)) for each in (then, now))
-    power_a, power_b = pool(a * a) - pool(a) ** 2, pool(b * b) - pool(b) ** 2
-    with_edges = power_a >= max(float(np.percentile(power_a, 50)), 4.0)
-    if np.count_nonzero(with_edges) < 4:
-        return False
-    alike = (pool(a * b) - pool(a) * pool(b)) / np.sqrt(np.maximum(power_a * power_b, 1e-3))
-    return float(np.median(alike[with_edges])) >= SAME_VIEW

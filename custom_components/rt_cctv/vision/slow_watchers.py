@@ -53,12 +53,9 @@ class WaterWatch:
         self.waters = {area.name: Water(zone=area.mask, seconds=self.seconds) for area in chosen}
 
     def look(
-        self, slow: Grid, model: Models, things: list[Thing], at: float, voice: Voice, *, holding: bool
+        self, slow: Grid, model: Models, standing: Mask, at: float, voice: Voice, *, holding: bool
     ) -> Mask:
-        """Take one look; return the cells that seem to be under water."""
-        standing = np.zeros(slow.shape, bool)
-        for thing in things:
-            standing[thing.blob.window] |= thing.mask
+        """Take one look; return the cells that seem to be under water. Those of things that stand aren't judged."""
         standing = grow(standing, 2)
         wet = np.zeros(slow.shape, bool)
         for name, water in self.waters.items():

@@ -86,12 +86,16 @@ class Standing:
             self._follow(thing, frame, reference, different, at, seconds)
         self._discover(frame, reference, different, at)
 
+    def taken(self) -> Mask:
+        """Return the cells of the things that stand."""
+        taken = np.zeros(self.shape, bool)
+        for thing in self.things:
+            taken[thing.blob.window] |= thing.mask
+        return taken
+
     def covered(self, different: Mask) -> Mask:
         """Return the cells that the reference must not learn."""
-        held = different & (self.still < NEVER)
-        for thing in self.things:
-            held[thing.blob.window] |= thing.mask
-        return grow(held)
+        return grow(different & (self.still < NEVER) | self.taken())
 
     def _follow(
         self, thing: Thing, frame: Grid, reference: Background, different: Mask, at: float, seconds: float

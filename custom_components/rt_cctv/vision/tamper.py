@@ -15,8 +15,14 @@ BACK = 0.75
 """Share above which it is well again."""
 FLAT = 8.0
 """Standard deviation in grey levels under which a picture shows nothing."""
+MOSTLY = 0.95
+"""The same, where only a clock burnt into the picture is left: the share of cells within that of the median."""
+COARSE = 0.9
+"""Correlation of the blocks' means above which the scene is plainly there."""
 BLURRED = 0.46
 """Sharpness under which edges that still point the same way are out of focus."""
+SOFT = 0.65
+"""The same where the scene is otherwise plainly there."""
 EMPTY = 0.36
 """Strength of the slopes left where edges are lost, and share of plain blocks with new ones, under whose sum
 something smooth hides the scene; another scene has slopes of its own."""
@@ -56,7 +62,7 @@ class Judgement:
 
 def judge(frame: Grid, references: tuple[Edges, ...], ignored: Mask | None = None) -> Judgement:
     """Return what a frame says of the view, against the best fitting of the references (day, night)."""
-    flat = float(frame.std()) < FLAT
+    flat = float(frame.std()) < FLAT or float(np.mean(np.abs(frame - np.median(frame)) < FLAT)) > MOSTLY
     known = tuple(edges for edges in references if edges.count >= FEWEST)
     if not known:
         return Judgement(View.UNSURE)
@@ -67,7 +73,7 @@ def judge(frame: Grid, references: tuple[Edges, ...], ignored: Mask | None = Non
         return Judgement(View.CLEAR if best.kept >= BACK else View.UNSURE, best)
     if flat:
         return Judgement(View.COVERED, best)
-    if best.sharpness < BLURRED and best.direction > 0.5:
+    if best.sharpness < (SOFT if best.coarse > COARSE else BLURRED) and best.direction > 0.5:
         return Judgement(View.DEFOCUSED, best)
     for edges in known:
         down, across = find_shift(edges, frame)

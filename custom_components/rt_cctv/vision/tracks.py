@@ -4,30 +4,39 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import hypot, log
+from math import exp, hypot, log
+
+import numpy as np
 
 from .blobs import Blob
 
 MEMORY = 2.0
 """Seconds for which something that isn't seen is remembered."""
-PATH = 3.0
+PATH = 4.0
 """Seconds of its path that a track remembers."""
 FASTEST = 12.0
 """Sizes per second: a motorcycle at 50 km/h is ten of its sizes; an insect at the lens is more."""
 FARTHEST = 3.0
 """Sizes by which something may have moved between two looks, however long that took."""
+STEADY = 0.5
+"""By how much of its mean speed a step may differ from it."""
+LEAP_STEADY = 0.25
+LEAP_ALIKE = 1.7
+JITTER = 1.0
+"""Cells, and tenths of its size, by which a blob's centre wavers by itself."""
+PATCH = 8
+"""Cells along the side of a place in which short-lived blobs are counted."""
+RESTLESS_TAU = 60.0
 ALIKE = 3.5
 """Times by which the area may have changed between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where a track was: its blob's centre and foot, in cells."""
+    """Where a track was, and as what."""
 
     at: float
-    x: float
-    y: float
-    foot: float
+    blob: Blob
 
 
 @dataclass(slots=True)
@@ -53,14 +62,15 @@ class Track:
             return self.blob.x, self.blob.y
         first, last = self.path[-min(3, len(self.path))], self.path[-1]
         ahead = min(at - last.at, MEMORY) / max(last.at - first.at, 1e-3)
-        return last.x + (last.x - first.x) * ahead, last.y + (last.y - first.y) * ahead
+        x, y = last.blob.x, last.blob.y
+        return x + (x - first.blob.x) * ahead, y + (y - first.blob.y) * ahead
 
     def follow(self, blob: Blob, at: float) -> None:
         """Take the blob as where it is now."""
         self.blob = blob
         self.seen = at
         self.hits += 1
-        self.path.append(Step(at, blob.x, blob.y, float(blob.bottom)))
+        self.path.append(Step(at, blob))
         while len(self.path) > 2 and self.path[0].at < at - PATH:
             self.path.popleft()
 
@@ -70,25 +80,63 @@ class Track:
         0 where it wavered; a single leap (a blob that another joined) is no way either.
         """
         steps = tuple(self.path)
-        way = _way(steps)
-        return min(way, 2.5 * _way(steps[:-1])) if len(steps) > 2 else 0.0
+        parts = [steps[-count:] for count in (4, 8, len(steps)) if count <= len(steps) and len(steps) > 2]
+        return max((min(_way(part), 2.5 * _way(part[:-1])) for part in parts), default=0.0)
+
+    @property
+    def pace(self) -> float:
+        """Return how far it came with its last steps, in cells."""
+        return _way(tuple(self.path)[-4:])
+
+    def is_steady(self) -> bool:
+        """Tell whether its last steps go on in one way, as one thing: chance meetings of insects don't.
+
+        What leaps by more than itself must do so more evenly, or longer.
+        """
+        steps = tuple(self.path)[-4:]
+        leaps = any(not b.blob.overlap(a.blob) for a, b in pairwise(steps))
+        areas = [step.blob.area for step in steps]
+        strict = leaps and len(steps) < 4
+        if leaps and max(areas) > (LEAP_ALIKE if strict else ALIKE) * min(areas):
+            return False
+        ways = [((b.blob.x - a.blob.x) / (b.at - a.at), (b.blob.y - a.blob.y) / (b.at - a.at)) for a, b in pairwise(steps)]
+        mean = sum(way[0] for way in ways) / len(ways), sum(way[1] for way in ways) / len(ways)
+        often = (steps[-1].at - steps[0].at) / len(ways)
+        room = (LEAP_STEADY if strict else STEADY) * hypot(*mean) + (JITTER + 0.1 * self.blob.size) / often
+        return all(hypot(way[0] - mean[0], way[1] - mean[1]) <= room for way in ways)
 
 
 def _way(steps: tuple[Step, ...]) -> float:
-    first, last = steps[0], steps[-1]
+    first, last = steps[0].blob, steps[-1].blob
     centre = hypot(last.x - first.x, last.y - first.y)
-    walked = sum(hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(steps))
-    return max(centre, hypot(last.x - first.x, last.foot - first.foot)) if centre >= 0.5 * walked else 0.0
+    walked = sum(hypot(b.blob.x - a.blob.x, b.blob.y - a.blob.y) for a, b in pairwise(steps))
+    return max(centre, hypot(last.x - first.x, last.bottom - first.bottom)) if centre >= 0.5 * walked else 0.0
 
 
 class Tracker:
     """Keeps the tracks of one grid."""
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
+    def __init__(self, shape: tuple[int, int]) -> None:
+        """Begin with nothing on a grid of that shape."""
         self.tracks: list[Track] = []
         self._next = 1
         self._at: float | None = None
+        self._restless = np.zeros((shape[0] // PATCH + 1, shape[1] // PATCH + 1), np.float32)
+
+    def restlessness(self, blob: Blob) -> float:
+        """Return how many short-lived blobs there were lately about a place: leaves, insects, rain."""
+        y, x = int(blob.y) // PATCH, int(blob.x) // PATCH
+        return float(self._restless[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2].sum())
+
+    def _forget(self, passed: float, at: float, memory: float) -> None:
+        self._restless *= np.float32(exp(-passed / RESTLESS_TAU))
+        kept = []
+        for track in self.tracks:
+            if at - track.seen <= (memory if track.confirmed else memory / 3):
+                kept.append(track)
+            elif not track.confirmed:
+                self._restless[int(track.blob.y) // PATCH, int(track.blob.x) // PATCH] += 1
+        self.tracks = kept
 
     def clear(self) -> None:
         """Forget everything: the picture jumped."""
@@ -111,7 +159,7 @@ class Tracker:
             if index not in taken:
                 self._begin(blob, at, places)
         memory = max(MEMORY, 2.5 * passed)
-        self.tracks = [track for track in self.tracks if at - track.seen <= (memory if track.confirmed else memory / 3)]
+        self._forget(passed, at, memory)
 
     def _pairs(self, blobs: Sequence[Blob], at: float, passed: float) -> list[tuple[float, int, Track]]:
         pairs = []
@@ -131,7 +179,7 @@ class Tracker:
 
     def _begin(self, blob: Blob, at: float, places: Sequence[tuple[Track, Blob]]) -> None:
         track = Track(key=self._next, blob=blob, since=at, seen=at)
-        track.path.append(Step(at, blob.x, blob.y, float(blob.bottom)))
+        track.path.append(Step(at, blob))
         whole = next((other for other, place in places if place.overlap(blob) or other.blob.overlap(blob)), None)
         if whole is not None:
             track.part_of = whole.key if whole.part_of is None else whole.part_of

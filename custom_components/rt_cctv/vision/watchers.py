@@ -222,9 +222,13 @@ class PresenceWatch:
             for area in areas(settings, FindingKind.CROWD, shape)
         }
 
-    def look(self, look: Look, seconds: float, voice: Voice) -> None:
-        """Take one look."""
+    def look(self, look: Look, elsewise: Mask, seconds: float, voice: Voice) -> None:
+        """Take one look; `elsewise` are the cells of things that stand, and of water."""
         shape, present = look.mask.shape, look.moving.present
+        people = np.zeros_like(look.mask)
+        for track in present:
+            people[track.blob.window] |= look.mask[track.blob.window]
+        people &= ~elsewise
         for name, (area, loitering) in self.loitering.items():
             blob = loitering.look(present, area.mask, self.scale, look.at)
             if blob is not None and not voice.is_active(FindingKind.LOITERING, name) and not look.holding:
@@ -232,7 +236,7 @@ class PresenceWatch:
             elif blob is None:
                 voice.end(FindingKind.LOITERING, look.at, zone=name)
         for name, (area, crowd) in self.crowds.items():
-            crowd.look(present, area.mask, self.scale, look.at, seconds)
+            crowd.look(people, area.mask, self.scale, look.at, seconds)
             if crowd.active and not voice.is_active(FindingKind.CROWD, name) and not look.holding:
                 voice.begin(FindingKind.CROWD, look.at, zone=name, detail={"level": str(crowd.level)})
             elif not crowd.active:

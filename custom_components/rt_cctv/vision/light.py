@@ -1,0 +1,121 @@
+"""What light, exposure and a swaying mast do to a picture of an empty scene."""
+
+import numpy as np
+import numpy.typing as npt
+
+from .grid import Grid, box3, pool, slopes, window_median
+
+BLACK = 8.0
+"""Grey levels of a black surface: what is near it changes less than by a factor."""
+NEAR = 0.2
+"""How near to its neighbours' a block's own light must be."""
+MANY = 27
+"""Weight of the blocks around one, of 81, that must tell of the light for it to be taken from them."""
+AGREED = 0.12
+"""By how much they may differ."""
+SHAPE = 0.35
+"""The deviation inside a block that changed as one, as a share of its change."""
+ROUGHNESS = 16.0
+"""The variance inside any block that says nothing."""
+PLAIN = 100.0
+"""Variance of a picture under which it says nothing of a gain."""
+SAME_VIEW = 0.35
+"""Correlation of the slopes' strength above which a block is still the same: infrared turns some slopes round."""
+
+
+def soften(ratio: Grid, overall: np.float32, now: Grid, then: Grid) -> Grid:
+    """Return the blocks' light: their own where they changed as one, else that of those around them."""
+    now, then = now + BLACK, then + BLACK
+    then_power = pool(then * then)
+    apart = pool(now * now) - 2 * ratio * pool(now * then) + ratio * ratio * then_power
+    as_one = apart < (SHAPE * (ratio - overall)) ** 2 * then_power + ROUGHNESS
+    told = np.where(as_one, ratio, 0)
+    weight = np.maximum(box3(box3(as_one.astype(np.float32))), 1)
+    around = box3(box3(told)) / weight
+    agreed = (weight >= MANY) & (box3(box3(told * told)) / weight - around * around < AGREED**2)
+    filled = np.where(as_one, ratio, np.where(agreed, around, overall))
+    usual = window_median(filled)
+    return np.where(np.abs(filled - usual) < NEAR, filled, usual)
+
+
+def fit_light(then: Grid, now: Grid) -> tuple[float, float]:
+    """Return gain and offset that turn one picture into another of the same scene, whatever stands in it."""
+    x, y = then[::2, ::2].ravel(), now[::2, ::2].ravel()
+    gain, offset = 1.0, float(np.median(y - x))
+    for _ in range(3):
+        apart = np.abs(y - gain * x - offset)
+        keep = apart <= np.percentile(apart, 70)
+        a, b = x[keep], y[keep]
+        spread = float(np.var(a))
+        gain = float(np.clip(np.mean((a - a.mean()) * (b - b.mean())) / spread, 0.2, 4.0)) if spread > PLAIN else 1.0
+        offset = float(b.mean() - gain * a.mean())
+    return gain, offset
+
+
+def same_view(then: Grid, now: Grid) -> bool:
+    """Tell whether two pictures show the same view, in whatever light: most blocks have their edges where they had them."""
+    a, b = (np.hypot(*slopes(each)) for each in (then, now))
+    power_a, power_b = pool(a * a) - pool(a) ** 2, pool(b * b) - pool(b) ** 2
+    with_edges = power_a >= max(float(np.percentile(power_a, 50)), 4.0)
+    if np.count_nonzero(with_edges) < 4:
+        return False
+    alike = (pool(a * b) - pool(a) * pool(b)) / np.sqrt(np.maximum(power_a * power_b, 1e-3))
+    return float(np.median(alike[with_edges])) >= SAME_VIEW
+
+
+def align(frame: Grid, level: Grid) -> Grid | None:
+    """Return the frame moved back by the small shift that explains much of its difference, None where none does.
+
+    To first order a shift adds the level's own slopes, whatever else moves in the picture.
+    """
+    smooth = box3(level)
+    across, down = slopes(smooth)
+    across *= 0.5
+    down *= 0.5
+    square = np.array([[np.vdot(across, across), np.vdot(across, down)], [np.vdot(across, down), np.vdot(down, down)]])
+    if np.linalg.det(square) < 1:
+        return None
+    change = box3(frame) - smooth
+    change -= np.median(change[::4, ::4])
+    guess = np.clip(np.round(_shift(square, across, down, change)), -2, 2).astype(int)
+    y, x = min(_around(guess), key=lambda step: _apart(frame, level, step))
+    moved = roll_onto(frame, level, y, x)
+    change = box3(moved) - smooth
+    change -= np.median(change[::4, ::4])
+    rest = np.clip(_shift(square, across, down, change), -0.6, 0.6)
+    if not (y or x) and np.abs(rest).max() < 0.1:
+        return None
+    sharp = slopes(moved)
+    return moved - (sharp[0] * np.float32(rest[0] / 2) + sharp[1] * np.float32(rest[1] / 2))
+
+
+def _shift(square: npt.NDArray[np.float64], across: Grid, down: Grid, change: Grid) -> npt.NDArray[np.float64]:
+    """Return the shift, across and down, that explains a change best (least squares on the slopes)."""
+    return np.linalg.solve(square, np.array([np.vdot(across, change), np.vdot(down, change)], np.float64))
+
+
+def _around(guess: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Return the whole shifts, down and across, next to a guess (across, down)."""
+    return [(int(guess[1]) + y, int(guess[0]) + x) for y in (0, -1, 1) for x in (0, -1, 1)]
+
+
+def _apart(frame: Grid, level: Grid, step: tuple[int, int]) -> float:
+    """Return how far a moved frame is from the level, judged on every sixth cell inside."""
+    height, width = level.shape
+    y, x = step
+    inside = level[4 : height - 4 : 3, 4 : width - 4 : 2]
+    moved = frame[4 - y : height - 4 - y : 3, 4 - x : width - 4 - x : 2]
+    change = moved - inside
+    return float(np.abs(change - np.median(change[::4, ::4])).mean())
+
+
+def roll_onto(frame: Grid, level: Grid, down: int, across: int) -> Grid:
+    """Return the frame moved by some cells, what comes in at the border taken from the level."""
+    moved = np.roll(frame, (down, across), axis=(0, 1))
+    if down:
+        edge = slice(None, down) if down > 0 else slice(down, None)
+        moved[edge] = level[edge]
+    if across:
+        edge = slice(None, across) if across > 0 else slice(across, None)
+        moved[:, edge] = level[:, edge]
+    return moved
