@@ -9,6 +9,19 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.hass_dict import HassKey
 
+# The platforms come with the package, in one thread: imported by two at once, modules that
+# they share can deadlock, and Home Assistant then imports them in its event loop.
+from . import (  # noqa: F401
+    binary_sensor,
+    button,
+    camera,
+    event,
+    image,
+    logbook,
+    select,
+    sensor,
+    switch,
+)
 from .alerts_feed import async_feed
 from .alerts_setup import make_alerts
 from .const import (
