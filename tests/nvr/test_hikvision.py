@@ -290,6 +290,23 @@ async def test_the_recorders_own_description_is_read_again_after_hours() -> None
     assert state.info.serial == "other"
 
 
+async def test_a_bad_description_later_on_changes_nothing() -> None:
+    async with _pair() as pair:
+        before = await pair.poll()
+        pair.played.fault("*/deviceInfo", "html")
+        pair.moment[0] += 3600
+        for _ in range(8):
+            state = await pair.poll()
+    assert state.info == before.info
+
+
+async def test_whether_streams_are_encrypted_is_left_open_where_nothing_is_said() -> None:
+    for body in (b"<html/>", b"<VideoEncryption/>"):
+        async with _pair() as pair:
+            pair.played.fault("*/videoEncryption", "body", body=body)
+            assert (await pair.poll()).encrypted is None
+
+
 # --- Bad answers ---
 
 _FAULTS: list[FaultKind] = [
@@ -603,6 +620,40 @@ async def test_recordings_are_listed_in_true_time_and_can_be_played() -> None:
     told = datetime.strptime(url.partition("starttime=")[2][:16], "%Y%m%dT%H%M%S%z")
     ahead = told - found[0].start - timedelta(hours=7, minutes=2)
     assert abs(ahead) <= timedelta(seconds=1)
+
+
+async def test_a_recording_without_an_address_gets_one_and_rubbish_is_left_out() -> None:
+    def item(start: str, end: str, address: str = "") -> str:
+        return (
+            f"<searchMatchItem><timeSpan><startTime>{start}</startTime><endTime>{end}</endTime>"
+            f"</timeSpan><mediaSegmentDescriptor><playbackURI>{address}</playbackURI>"
+            "</mediaSegmentDescriptor></searchMatchItem>"
+        )
+
+    day = "2026-11-24T"
+    body = "".join(
+        [
+            item(f"{day}10:00:00Z", f"{day}11:00:00Z", "rtsp://u:p@h/x?starttime=1&amp;size=7"),
+            item(f"{day}08:00:00Z", f"{day}09:00:00Z"),
+            item(f"{day}07:00:00+08:00", f"{day}08:00:00+08:00", "gopher://x"),
+            item(f"{day}12:00:00Z", f"{day}12:00:00Z"),
+            item("0000-00-00T00:00:00Z", f"{day}12:00:00Z"),
+            item("", ""),
+        ]
+    )
+    body = f"<CMSearchResult><matchList>{body}</matchList></CMSearchResult>"
+    async with _pair() as pair:
+        await pair.poll()
+        pair.played.fault("*/search", "body", body=body.encode())
+        end = datetime(2026, 11, 24, 5, tzinfo=UTC)
+        found = await pair.seen.recordings(1, end - timedelta(hours=12), end)
+    assert [(r.start.hour, r.end.hour) for r in found] == [(23, 0), (1, 2), (3, 4)]
+    assert [r.locator for r in found] == [
+        "/Streaming/tracks/101/?starttime=20261124T070000Z&endtime=20261124T080000Z",
+        "/Streaming/tracks/101/?starttime=20261124T080000Z&endtime=20261124T090000Z",
+        "/x?starttime=1&size=7",
+    ]
+    assert [r.size for r in found] == [None, None, 7]
 
 
 async def test_many_recordings_come_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,7 @@ class _Builder:
         node = Node(name.rpartition(":")[2].lower())
         if self._open:
             self._open[-1].add(node)
-        elif self.root is None:
+        else:
             self.root = node
         self._open.append(node)
 
