@@ -34,6 +34,8 @@ def read_moment(text: str | None) -> Moment | None:
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(match[i]) for i in range(1, 7))
+    if not 1970 <= year < 2200:
+        return None
     try:
         wall = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
     except ValueError:
