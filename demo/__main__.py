@@ -3,35 +3,43 @@
 import argparse
 import asyncio
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 import sys
 import tempfile
 
 from tests.virtual_recorder import VirtualRecorder
-from tests.virtual_recorder.scenario import Scenario
+from tests.virtual_recorder.scenario import Brand, Scenario
 
 from .api import Api
 from .check import Look, run_checks
 from .home import DASHBOARD, Home, free_port
-from .stage import SCENARIO, add_recorder, dashboard
+from .stage import SCENARIO, add_recorder, dashboard, key_of
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument("--check", action="store_true", help="look by itself, print, exit 0 or 1")
     parser.add_argument("--port", type=int, default=0, help="Home Assistant's port (default: free)")
+    parser.add_argument(
+        "--brand",
+        choices=[str(brand) for brand in Brand],
+        default=str(Brand.HIKVISION),
+        help="what the recorder speaks (default: hikvision)",
+    )
     return parser.parse_args()
 
 
 async def _run(arguments: argparse.Namespace, folder: Path) -> int:
     async with AsyncExitStack() as stack:
-        scenario = Scenario.load(SCENARIO)
+        scenario = replace(Scenario.load(SCENARIO), brand=Brand(arguments.brand))
         recorder = await stack.enter_async_context(VirtualRecorder(scenario))
         print("Starting Home Assistant …", flush=True)
         home = await stack.enter_async_context(Home(folder, arguments.port or free_port()))
         api = await stack.enter_async_context(Api(home.url, home.token))
-        serial = await add_recorder(api, recorder)
+        await add_recorder(api, recorder)
         entities = await api.entity_ids()
+        serial = key_of(entities)
         home.write_dashboard(dashboard(entities, serial))
         look = Look(api=api, recorder=recorder, serial=serial, entities=entities, log=home.log)
         if arguments.check:

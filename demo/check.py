@@ -10,10 +10,10 @@ import re
 
 import av
 
-from tests.virtual_recorder import VirtualRecorder
+from tests.virtual_recorder import Brand, VirtualRecorder
 
 from .api import Api
-from .stage import STAGED
+from .stage import STAGED, UNLISTED
 
 ALARM_SECONDS = 3.0
 DECODE_LIMIT = 20.0
@@ -46,7 +46,8 @@ class Look:
 async def check_slots(look: Look) -> Check:
     """See that each slot's status is as staged."""
     seen = {n: await look.api.state(look.entity(f"slot_{n}_slot_status")) for n in STAGED}
-    return Check(name="slot statuses", seen=", ".join(seen.values()), good=seen == STAGED)
+    staged = STAGED | UNLISTED.get(look.recorder.scenario.brand, {})
+    return Check(name="slot statuses", seen=", ".join(seen.values()), good=seen == staged)
 
 
 async def check_snapshot(look: Look) -> Check:
@@ -83,6 +84,8 @@ async def check_hls(look: Look) -> Check:
 
 async def check_alarm(look: Look) -> Check:
     """See that a staged alarm turns its own sensor on, no other, and off again."""
+    if look.recorder.scenario.brand is Brand.RTSP:
+        return Check(name="alarm", seen="none over RTSP: the hub's own eyes see", good=True)
     mine, other = look.entity("slot_2_line_crossing"), look.entity("slot_1_line_crossing")
     look.recorder.fire(2, "line_crossing", seconds=ALARM_SECONDS)
     on = await look.api.wait_for(mine, "on", 5)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.virtual_recorder import VirtualRecorder
-from tests.virtual_recorder.scenario import Scenario
+from tests.virtual_recorder.scenario import Brand, Scenario
 
 from .api import Api
 from .home import ROOT
@@ -30,24 +30,41 @@ _RECORDER_TILES = {
 STAGED = {1: "online", 2: "online", 3: "offline", 4: "empty"}
 """Each slot's status as the scenario stages it."""
 
+UNLISTED = {Brand.ONVIF: {4: "missing"}}
+"""What a brand has no word for: ONVIF names no input that nothing is plugged into."""
+
 
 async def add_recorder(api: Api, recorder: VirtualRecorder) -> str:
     """Add the recorder as a volunteer would; return its serial."""
-    identity: Scenario = recorder.scenario
+    scenario: Scenario = recorder.scenario
+    only_streams = scenario.brand is Brand.RTSP
+    advanced: dict[str, Any] = {"port": recorder.http_port or 80, "tls": False, "verify_tls": True}
+    if only_streams:
+        # Nothing but the stream server is there, and not at its usual port: no probe finds it.
+        advanced["brand"] = str(Brand.RTSP)
+    address = f"rtsp://{recorder.host}:{recorder.rtsp_port}/slot/{{slot}}"
+    streams = {"main": f"{address}/main", "sub": f"{address}/sub", "slots": len(STAGED)}
     result = await api.flow(
         {"next_step_id": "recorder"},
         {
             "host": recorder.host,
-            "username": identity.identity.user,
-            "password": identity.identity.password,
-            "advanced": {"port": recorder.http_port, "tls": False, "verify_tls": True},
+            "username": scenario.identity.user,
+            "password": scenario.identity.password,
+            "advanced": advanced,
         },
+        *([streams] if only_streams else []),
         {f"slot_{number}": settings for number, settings in SLOTS.items()},
     )
     if result["type"] != "create_entry":
         msg = f"The flow ended with {result['type']}: {result.get('reason')}"
         raise RuntimeError(msg)
-    return identity.identity.serial
+    return scenario.identity.serial
+
+
+def key_of(entities: dict[str, str]) -> str:
+    """Return what the recorder's unique ids begin with: its serial, where it has one."""
+    ending = "_slot_1_slot_status"
+    return next(key.removesuffix(ending) for key in entities if key.endswith(ending))
 
 
 def dashboard(entities: dict[str, str], serial: str) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """An entry of kind recorder: sets up and lets go of one recorder."""
 
 from collections.abc import Mapping
+from typing import Final
 
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
@@ -53,6 +55,9 @@ PLATFORMS = [
     Platform.SWITCH,
 ]
 
+KEEP_CONNECTIONS: Final = 90.0
+"""Seconds that an idle connection is kept: three polls."""
+
 _GUARDS: HassKey[dict[str, tuple[RecorderConfig, LoginGuard]]] = HassKey(f"{DOMAIN}_guards")
 """What is known of each entry's login, by entry id.
 
@@ -77,11 +82,24 @@ def recorder_config(data: Mapping[str, object]) -> RecorderConfig:
 
 
 def open_recorder(
-    hass: HomeAssistant, config: RecorderConfig, guard: LoginGuard | None = None
+    hass: HomeAssistant,
+    config: RecorderConfig,
+    guard: LoginGuard | None = None,
+    session: ClientSession | None = None,
 ) -> Recorder:
-    """Make the driver; nothing is sent yet."""
-    session = async_get_clientsession(hass, verify_ssl=config.verify_tls)
+    """Make the driver; nothing is sent yet. Without a `session` it takes Home Assistant's."""
+    session = session or async_get_clientsession(hass, verify_ssl=config.verify_tls)
     return create_recorder(config, session, guard=guard)
+
+
+def _keeping_session() -> ClientSession:
+    """Return a session that keeps its connections from one poll to the next.
+
+    Home Assistant's own lets go of them after 15 s, and a recorder writes down a login for every
+    new one: thousands a day.
+    """
+    connector = TCPConnector(keepalive_timeout=KEEP_CONNECTIONS)
+    return ClientSession(connector=connector, cookie_jar=DummyCookieJar())
 
 
 @callback
@@ -93,7 +111,9 @@ def forget_login(hass: HomeAssistant, entry: RtCctvConfigEntry) -> None:
 async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> None:
     """Look at the recorder once, make its entities and listen to its alarms."""
     config = recorder_config(entry.data)
-    recorder = open_recorder(hass, config, _login_guard(hass, entry, config))
+    session = _keeping_session()
+    entry.async_on_unload(session.close)
+    recorder = open_recorder(hass, config, _login_guard(hass, entry, config), session)
     entry.async_on_unload(recorder.close)
     coordinator = RecorderCoordinator(hass, entry, recorder)
     try:
