@@ -58,8 +58,8 @@ async def serve(options: argparse.Namespace) -> None:
         users=[city_user(options.data, name) for name in names],
     )
     try:
-        admit_changes(Registry(store), broker.admit, "")
-        following = asyncio.create_task(follow(store, broker.admit))
+        told = admit_changes(Registry(store), broker.admit, "")
+        following = asyncio.create_task(follow(store, broker.admit, told))
         while True:
             await broker.start()
             print(f"mosquitto listens on {options.bind}:{options.port}", flush=True)

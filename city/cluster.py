@@ -91,13 +91,13 @@ async def serve(options: argparse.Namespace) -> None:
     store = Store(options.db)
 
     try:
-        admit_changes(Registry(store), cluster.admit, "")
+        told = admit_changes(Registry(store), cluster.admit, "")
         async with asyncio.TaskGroup() as group:
             await cluster.start()
             for server in cluster.servers:
                 print(f"{server.node.name} listens on port {server.node.mqtt}", flush=True)
                 group.create_task(_watch(server))
-            group.create_task(follow(store, cluster.admit))
+            group.create_task(follow(store, cluster.admit, told))
     finally:
         await cluster.stop()
         store.close()

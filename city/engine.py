@@ -59,6 +59,8 @@ class Process:
         self._command = [path, *arguments]
         self.log = log
         self._process: asyncio.subprocess.Process | None = None
+        self._ready = False
+        self._read_again = False
 
     @property
     def pid(self) -> int | None:
@@ -68,6 +70,7 @@ class Process:
 
     async def start(self, port: int) -> None:
         """Start it, and wait until it listens on this port; raises EngineError."""
+        self._ready = self._read_again = False
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *self._command, stdout=log, stderr=log, stdin=asyncio.subprocess.DEVNULL
@@ -80,6 +83,9 @@ class Process:
                 writer.close()
                 with suppress(OSError):
                     await writer.wait_closed()
+                self._ready = True
+                if self._read_again:
+                    self.read_again()
                 return
             await asyncio.sleep(0.05)
         await self.stop()
@@ -89,14 +95,20 @@ class Process:
         """Wait until it ends; return its exit status."""
         return await self._process.wait() if self._process is not None else 0
 
-    def signal(self, number: int) -> None:
-        """Send it a signal, if it runs."""
+    def read_again(self) -> None:
+        """Have it read its files again: SIGHUP, which would end a program that isn't ready for it."""
+        if self._ready:
+            self._signal(signal.SIGHUP)
+        else:
+            self._read_again = True
+
+    def _signal(self, number: int) -> None:
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(number)
 
     async def stop(self) -> None:
         """Stop it."""
-        self.signal(signal.SIGTERM)
+        self._signal(signal.SIGTERM)
         try:
             await asyncio.wait_for(self.wait(), STOP_WITHIN)
         except TimeoutError:
@@ -104,5 +116,5 @@ class Process:
 
     async def kill(self) -> None:
         """End it at once, as a power cut would."""
-        self.signal(signal.SIGKILL)
+        self._signal(signal.SIGKILL)
         await self.wait()

@@ -13,12 +13,12 @@ _LOGGER = logging.getLogger(__name__)
 type Admit = Callable[[Iterable[Credential]], None]
 
 
-async def follow(store: Store, admit: Admit, *, every: float = EVERY) -> None:
-    """Admit whom the registry names, whenever that changes, for ever.
+async def follow(store: Store, admit: Admit, told: str, *, every: float = EVERY) -> None:
+    """Admit whom the registry names, whenever that is no longer as at revision `told`, for ever.
 
     A database that is away for a while changes nothing for those who are in.
     """
-    registry, told = Registry(store), ""
+    registry = Registry(store)
     while True:
         try:
             told = await asyncio.to_thread(admit_changes, registry, admit, told)

@@ -7,7 +7,6 @@ Mosquitto also cuts off whoever is no longer in it.
 from collections.abc import Iterable, Sequence
 import getpass
 from pathlib import Path
-import signal
 
 from custom_components.rt_cctv.sync.identity import ROOT
 from custom_components.rt_cctv.sync.registry import Credential
@@ -58,7 +57,7 @@ class Mosquitto:
         lines = [f"{user.name}:{user.verifiers.mosquitto}" for user in self._users]
         lines += [f"{one.hub.text}:{one.mosquitto}" for one in credentials]
         write_private(self._folder / "passwords", "\n".join(lines) + "\n")
-        self.process.signal(signal.SIGHUP)
+        self.process.read_again()
 
     async def start(self) -> None:
         """Start it; raises EngineError."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 import json
 from pathlib import Path
-import signal
 
 from custom_components.rt_cctv.sync.identity import HubId
 from custom_components.rt_cctv.sync.registry import Credential
@@ -62,8 +61,7 @@ class NatsNode:
         lines = ",\n".join(json.dumps(user) for user in users)
         write_private(self._folder / "users.conf", f"authorization {{ users = [\n{lines}\n] }}\n")
         write_private(self._folder / "nats.conf", self._fixed)
-        if hasattr(self, "process"):
-            self.process.signal(signal.SIGHUP)
+        self.process.read_again()
 
     async def start(self) -> None:
         """Start it; raises EngineError."""
