@@ -46,8 +46,9 @@ async def test_a_server_of_streams_alone_is_rtsp() -> None:
 async def test_nobody_and_no_such_name_are_told_apart(unused_tcp_port: int) -> None:
     with pytest.raises(CannotConnectError):
         await _probe("127.0.0.1", unused_tcp_port)
-    with pytest.raises(HostNotFoundError):
-        await _probe("nobody.invalid", 80)
+    for host in ("nobody.invalid", "perekam / rt", ""):
+        with pytest.raises(HostNotFoundError):
+            await _probe(host, 80)
 
 
 async def test_some_other_server_is_no_recorder() -> None:

@@ -119,7 +119,10 @@ async def probe(
 async def _probe_door(
     session: aiohttp.ClientSession, host: str, port: int, *, tls: bool, verify_tls: bool
 ) -> Found:
-    base = URL.build(scheme="https" if tls else "http", host=host.strip("[]"), port=port)
+    try:
+        base = URL.build(scheme="https" if tls else "http", host=host.strip("[]"), port=port)
+    except ValueError as err:
+        raise HostNotFoundError("No address can look like that") from err
 
     async def ask(path: str, body: str | None = None) -> _Seen:
         return await _ask(session, base.join(URL(path, encoded=True)), body, verify_tls=verify_tls)
