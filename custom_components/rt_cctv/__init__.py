@@ -11,6 +11,7 @@ from homeassistant.helpers.typing import ConfigType
 from . import city, link, recorder_entry
 from .alerts_setup import async_forget
 from .alerts_views import async_register_views
+from .blueprint_install import async_install_blueprints
 from .city_setup import async_set_up_city
 from .const import CONF_KIND, DOMAIN, Kind
 from .eyes_actions import async_register_actions
@@ -49,6 +50,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_register_actions(hass)
     async_register_views(hass)
     async_setup_services(hass)
+    async_install_blueprints(hass)
     async_setup_recorder_services(hass)
     async_search_regularly(hass)
     await async_load_displays(hass)
