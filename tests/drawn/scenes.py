@@ -179,8 +179,9 @@ def _exposure(canvas: Canvas, t: float, rng: np.random.Generator) -> None:
 
 
 def _shake(canvas: Canvas, t: float, rng: np.random.Generator) -> Canvas:
-    steps = (int(rng.integers(-2, 3)), int(rng.integers(-2, 3))) if t > 0 else (0, 0)
-    return np.roll(canvas, steps, axis=(0, 1))
+    down, across = (int(rng.integers(0, 5)), int(rng.integers(0, 5))) if t > 0 else (2, 2)
+    wide = np.pad(canvas, 2, mode="edge")
+    return wide[down : down + street.HEIGHT, across : across + street.WIDTH].copy()
 
 
 def _covered(canvas: Canvas, t: float, rng: np.random.Generator) -> Canvas | None:

@@ -188,16 +188,15 @@ class Analyser:
         self._odd_since = None
         self._mask = difference.mask & ~self._ignored
         sure = not self._view.tamper.doubtful
-        self._moving = self._motion.look(picture, scene.motion, difference, self._mask, at, sure=sure)
+        self._moving = self._motion.look(picture, scene.motion, self._mask, at, sure=sure)
         covered = self._motion.covered(self._mask, self._moving, at)
         if sure:
             scene.motion.learn(difference, covered, passed)
         self._tell(picture, covered, at, passed, often)
 
     def _look_at_view(self, picture: Grid, at: float) -> View:
-        tracks = self._moving.tracks if self._moving is not None else ()
         was = self._view.tamper.view
-        view = self._view.look(picture, self._scene, tracks, self._ignored, at, self._voice)
+        view = self._view.look(picture, self._scene, self._ignored, at, self._voice)
         if was is not View.CLEAR and self._view.tamper.view is View.CLEAR:
             self._motion.tracker.clear()
             self._scene.resume(picture)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .grid import Grid, Mask, box3, highest3, pool, spread
+from .grid import Grid, Mask, box3, highest3, pool, rank, spread
 from .light import BLACK, align, fit_light, same_view, soften
 from .sighting import Grey
 
@@ -76,7 +76,7 @@ class Background:
         now = frame[::sparse, ::sparse].astype(np.float32)
         then = self.level[::sparse, ::sparse].copy()
         ratio = (pool(now) + BLACK) / (pool(then) + BLACK)
-        overall = np.float32(np.median(ratio))
+        overall = rank(ratio)
         light = self._light
         if not self.uneven or np.abs(ratio - overall).max() < UNEVEN:
             if abs(overall - 1) < EVEN:

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from .grid import Grid, box3, pool, slopes, window_median
+from .grid import Grid, box3, pool, rank, slopes, window_median
 
 BLACK = 8.0
 """Grey levels of a black surface: what is near it changes less than by a factor."""
@@ -41,10 +41,10 @@ def soften(ratio: Grid, overall: np.float32, now: Grid, then: Grid) -> Grid:
 def fit_light(then: Grid, now: Grid) -> tuple[float, float]:
     """Return gain and offset that turn one picture into another of the same scene, whatever stands in it."""
     x, y = then[::2, ::2].ravel(), now[::2, ::2].ravel()
-    gain, offset = 1.0, float(np.median(y - x))
+    gain, offset = 1.0, float(rank(y - x))
     for _ in range(3):
         apart = np.abs(y - gain * x - offset)
-        keep = apart <= np.percentile(apart, 70)
+        keep = apart <= rank(apart, 0.7)
         a, b = x[keep], y[keep]
         spread = float(np.var(a))
         gain = float(np.clip(np.mean((a - a.mean()) * (b - b.mean())) / spread, 0.2, 4.0)) if spread > PLAIN else 1.0
@@ -76,12 +76,12 @@ def align(frame: Grid, level: Grid) -> Grid | None:
     if np.linalg.det(square) < 1:
         return None
     change = box3(frame) - smooth
-    change -= np.median(change[::4, ::4])
+    change -= rank(change[::4, ::4])
     guess = np.clip(np.round(_shift(square, across, down, change)), -2, 2).astype(int)
     y, x = min(_around(guess), key=lambda step: _apart(frame, level, step))
     moved = roll_onto(frame, level, y, x)
     change = box3(moved) - smooth
-    change -= np.median(change[::4, ::4])
+    change -= rank(change[::4, ::4])
     rest = np.clip(_shift(square, across, down, change), -0.6, 0.6)
     if not (y or x) and np.abs(rest).max() < 0.1:
         return None
@@ -106,7 +106,7 @@ def _apart(frame: Grid, level: Grid, step: tuple[int, int]) -> float:
     inside = level[4 : height - 4 : 3, 4 : width - 4 : 2]
     moved = frame[4 - y : height - 4 - y : 3, 4 - x : width - 4 - x : 2]
     change = moved - inside
-    return float(np.abs(change - np.median(change[::4, ::4])).mean())
+    return float(np.abs(change - rank(change[::4, ::4])).mean())
 
 
 def roll_onto(frame: Grid, level: Grid, down: int, across: int) -> Grid:

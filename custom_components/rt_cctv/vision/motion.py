@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .background import Background, Difference
+from .background import Background
 from .blobs import Blob, find_blobs
-from .grid import Grid, Mask, box3, grow, slopes
+from .grid import Grid, Mask, box3, grow, rank, slopes
 from .tracks import Track, Tracker
 
 LEAST_AREA = 0.0006
@@ -23,6 +23,9 @@ SECONDS_PER_DOUBT = 0.15
 WAY_PER_DOUBT = 0.1
 STILL_GOING = 0.15
 """Share of the needed way that must lie in the last steps: a blob that split has leapt, and stands."""
+MOVES = 1.0
+"""Cells with its last steps by which something still moves."""
+MOST_BLOBS = 40
 YOUNG = 1.5
 """Seconds for which the background waits to see what a new blob becomes."""
 PRESENT = 60.0
@@ -31,7 +34,7 @@ SEEN = 0.7
 """Seconds for which something that a look missed is still held to be there."""
 GHOST = 0.87
 """Edges around a region, now against then: below this something left, and the background is wrong."""
-SOFT = 3.2
+SOFT = 2.8
 """Cells over which a blob's border rises: light has a soft border, bodies a sharp one."""
 
 
@@ -54,18 +57,17 @@ class Motion:
         self._shape = shape
 
     def look(
-        self, frame: Grid, background: Background, difference: Difference, mask: Mask, at: float, *, sure: bool = True
+        self, frame: Grid, background: Background, mask: Mask, at: float, *, sure: bool = True
     ) -> Moving:
-        """Take one frame's differences; `mask` is the difference's without what is ignored.
+        """Take one frame; `mask` is what differs from the background, without what is ignored.
 
         Where the view isn't `sure` (somebody may be tampering) blobs are followed and nothing else.
         """
         least = max(6, LEAST_AREA / self.sensitivity * mask.size)
-        blobs = [blob for blob in find_blobs(mask, int(least))[:40] if self._has_body(blob, frame, background)]
-        self.tracker.update(blobs, at)
+        self.tracker.update(find_blobs(mask, int(least))[:MOST_BLOBS], at)
         entered: list[Track] = []
         if sure:
-            entered = [track for track in self.tracker.tracks if not track.confirmed and self._confirm(track, at)]
+            entered = [track for track in self.tracker.tracks if not track.confirmed and self._confirm(track, frame, background, at)]
             self._drop_ghosts(frame, background, mask, at)
         present = tuple(
             track
@@ -83,7 +85,7 @@ class Motion:
                 held[window] |= mask[window]
         return grow(held)
 
-    def _confirm(self, track: Track, at: float) -> bool:
+    def _confirm(self, track: Track, frame: Grid, background: Background, at: float) -> bool:
         if track.seen != at or track.hits < 3 or not track.is_steady():
             return False
         small = min(1.0, SMALL / track.blob.area)
@@ -95,6 +97,8 @@ class Motion:
             return False
         if cut_off(track.blob, self._shape) and track.blob.area < LEAST_CUT * self._shape[0] * self._shape[1]:
             return False
+        if border_width(track.blob, frame, background.level) >= SOFT:
+            return False
         track.confirmed = True
         track.moved_at = at
         return True
@@ -104,7 +108,7 @@ class Motion:
         for track in self.tracker.tracks:
             if track.seen != at:
                 continue
-            if track.confirmed and track.travelled() >= 1.5:
+            if track.confirmed and track.pace >= MOVES:
                 track.moved_at = at
                 continue
             still = at - (track.since if track.moved_at is None else track.moved_at)
@@ -112,9 +116,6 @@ class Motion:
                 track.moved_at = at - PRESENT - 1
                 window = track.blob.around(2, *mask.shape)
                 background.level[window] = frame[window]
-
-    def _has_body(self, blob: Blob, frame: Grid, background: Background) -> bool:
-        return blob.area < 80 or border_width(blob, frame, background.level) < SOFT
 
 
 def cut_off(blob: Blob, shape: tuple[int, int]) -> bool:
@@ -145,9 +146,9 @@ def border_width(blob: Blob, frame: Grid, level: Grid) -> float:
     """
     window = blob.around(6, *level.shape)
     ratio = box3(frame[window] + 12) / box3(level[window] + 12)
-    ratio -= np.median(ratio)
+    ratio -= rank(ratio)
     steep = np.hypot(*slopes(ratio)) / 2
     power = float(np.square(steep).sum())
     if power <= 0:
         return 99.0
-    return float(steep.sum()) * float(np.percentile(np.abs(ratio), 90)) / power / 2
+    return float(steep.sum()) * float(rank(np.abs(ratio), 0.9)) / power / 2

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from .blobs import Blob
-from .grid import Mask
+from .grid import Grid, Mask, slopes
 from .tracks import Track
 from .zones import Scale
 
@@ -15,6 +15,10 @@ GAP = 10.0
 """Seconds for which someone may be out of sight and still be the same."""
 USUAL = Scale(near=0.35, far=0.15)
 """A person's height where nobody has set the scale."""
+EDGE = 25.0
+"""Slope over two cells from which there is an edge."""
+TEXTURED = 0.25
+"""Share of a group's cells that are edges, at the least."""
 BODY = 0.4 * 0.65
 """A person's area as a share of the square of their height: 0.4 as broad as tall, two thirds of it filled."""
 
@@ -30,6 +34,13 @@ def is_person_sized(blob: Blob, scale: Scale | None, height: int) -> bool:
     usual = person_area(scale, blob.bottom / height, height)
     least, most = (0.3, 4.0) if scale else (0.05, 8.0)
     return least * usual <= blob.area <= most * usual and blob.height >= 0.6 * blob.width
+
+
+def is_textured(picture: Grid, inside: Mask) -> bool:
+    """Tell whether a large region has the edges that a group of bodies has all over it."""
+    across, down = slopes(picture)
+    strong = across * across + down * down > EDGE * EDGE
+    return float(np.mean(strong[inside])) > TEXTURED if inside.any() else False
 
 
 @dataclass(slots=True)

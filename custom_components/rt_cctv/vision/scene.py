@@ -1,12 +1,13 @@
 """The empty scene by day and by night: how it is learned, kept, and changed with the light."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
 from .background import Background, Difference, empty_scene
-from .edges import Edges, agreement, find_edges
+from .edges import Edges, find_edges, kept_share
 from .grid import Grid, Mask
 from .light import fit_light, same_view
 from .sighting import Frame, Grey
@@ -126,7 +127,7 @@ class Scene:
     def recognise(self, frame: Frame) -> bool:
         """Take up kept models if the first frame shows one of their scenes; tell whether it does."""
         picture = frame.grey.astype(np.float32)
-        fits = {mode: agreement(each.edges, picture).kept for mode, each in self.models.items()}
+        fits = {mode: kept_share(each.edges, picture) for mode, each in self.models.items()}
         if not fits or max(fits.values()) < 0.6:
             return False
         self.mode = max(fits, key=lambda mode: fits[mode])
@@ -150,8 +151,13 @@ class Scene:
         assert self.motion is not None
         if not same_view(self.motion.level, picture):
             return Change.OTHER
+        fits = {mode: kept_share(each.edges, picture) for mode, each in self.models.items()}
+        known = max(fits.values(), default=1.0) >= 0.6
+        if not known and not faded and frame.saturation is not None:
+            # Neither scene, and the colours don't say that the camera went to infrared.
+            return Change.OTHER
         self._jumping = None
-        self._relight(frame, picture, other=faded)
+        self._relight(frame, picture, fits, other=faded or not known)
         return Change.MODE if self.hold_until > frame.at + LIGHT_HOLD else Change.LIGHT
 
     def resume(self, picture: Grid) -> None:
@@ -181,11 +187,10 @@ class Scene:
         self._fading = frame.at if self._fading is None else self._fading
         return frame.at - self._fading >= 0.5
 
-    def _relight(self, frame: Frame, picture: Grid, *, other: bool) -> None:
+    def _relight(self, frame: Frame, picture: Grid, fits: Mapping[Mode, float], *, other: bool) -> None:
         assert self.motion is not None
-        fits = {mode: agreement(each.edges, picture).kept for mode, each in self.models.items()}
         away = Mode.NIGHT if self.mode is Mode.DAY else Mode.DAY
-        if (fits.get(away, 0) > max(fits.get(self.mode, 0), 0.6)) or other or fits.get(self.mode, 1) < 0.6:
+        if other or fits.get(away, 0) > max(fits.get(self.mode, 0), 0.6):
             self.mode = away
             self._samples.clear()
             self.saturation, self._fading = frame.saturation, None

@@ -1,25 +1,32 @@
 """The watchers that need only a look a second: water, the view itself, and dirt on the lens."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from ..model import Certainty, FindingKind
 from .blobs import find_blobs
-from .edges import agreement
+from .edges import agreement, kept_share
 from .grid import Grid, Mask, grow
 from .motion import cut_off
 from .scene import Mode, Models, Scene
 from .settings import SlotSettings
 from .standing import Thing
 from .tamper import LOST, Tamper, View, judge
-from .tracks import Track
 from .voice import Voice
 from .water import Votes, Water, gauge_level, likelihood
 from .watchers import areas, factor
 
 HANGING = 0.06
 """Share of the picture that something covers which hangs in from its border."""
+MOST_HIDDEN = 0.75
+WATCHFUL = 0.8
+"""Share of the edges kept below which it is looked for such a thing."""
+AROUND = 0.65
+"""Share of the edges around it that must be as they were."""
+FORGOTTEN = 2.5
+"""Seconds after which it is forgotten."""
 SAID_AS: Mapping[View, FindingKind] = {
     View.COVERED: FindingKind.TAMPER,
     View.PARTLY: FindingKind.TAMPER,
@@ -110,14 +117,19 @@ class ViewWatch:
         self._hanging_since: float | None = None
         self._hung = -np.inf
 
-    def look(
-        self, picture: Grid, scene: Scene, tracks: tuple[Track, ...], ignored: Mask, at: float, voice: Voice
-    ) -> View:
+    def look(self, picture: Grid, scene: Scene, ignored: Mask, at: float, voice: Voice) -> View:
         """Take one look and return what it says of the view."""
-        if scene.model is None:
+        model = scene.model
+        if model is None:
             return View.UNSURE
         judgement = judge(picture, scene.references, ignored)
-        was, hanging = self.tamper.view, self._hanging(tracks, picture.shape, at)
+        hung = self._hanging(picture, model, ignored, at) if (judgement.kept or 1.0) < WATCHFUL else False
+        if hung and judgement.shift is None and judgement.view is View.TURNED:
+            judgement = replace(judgement, view=View.PARTLY)
+        if not hung and at - self._hung > FORGOTTEN:
+            self._hanging_since = None
+        hanging = at - self._hanging_since if self._hanging_since is not None else 0.0
+        was = self.tamper.view
         news = self.tamper.look(judgement, at, hanging=hanging)
         if news is View.CLEAR:
             voice.end(SAID_AS[was], at)
@@ -127,16 +139,24 @@ class ViewWatch:
             voice.begin(SAID_AS[news], at, certainty=certainty, detail={"view": str(news), "edges_kept": kept})
         return judgement.view
 
-    def _hanging(self, tracks: tuple[Track, ...], shape: tuple[int, ...], at: float) -> float:
-        """Return for how long something large has been hanging in from the border."""
-        least = HANGING * shape[0] * shape[1]
-        large = (track.blob for track in tracks if at - track.seen < 0.7 and track.blob.area >= least)
-        if any(cut_off(blob, (shape[0], shape[1])) for blob in large):
-            self._hung = at
-            self._hanging_since = at if self._hanging_since is None else self._hanging_since
-        elif at - self._hung > 2.5:
-            self._hanging_since = None
-        return at - self._hanging_since if self._hanging_since is not None else 0.0
+    def _hanging(self, picture: Grid, model: Models, ignored: Mask, at: float) -> bool:
+        """Tell whether something large hangs in from the border and the scene around it is as it was."""
+        different = model.dry.compare(picture).mask
+        height, width = different.shape
+        large = find_blobs(different, int(HANGING * different.size))
+        hidden = np.zeros_like(different)
+        for blob in large:
+            if cut_off(blob, (height, width)):
+                hidden[blob.window] |= different[blob.window]
+        share = float(np.mean(hidden))
+        if not HANGING <= share <= MOST_HIDDEN:
+            return False
+        around = kept_share(model.dry_edges, picture, ignored | grow(hidden, 2))
+        if around < AROUND:
+            return False
+        self._hung = at
+        self._hanging_since = at if self._hanging_since is None else self._hanging_since
+        return True
 
 
 class DirtWatch:

@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from .edges import Agreement, Edges, agreement, find_shift
+from .edges import Edges, agreement, find_shift, kept_share
 from .grid import Grid, Mask
 
 LOST = 0.6
@@ -53,10 +53,10 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a look says of the view. `shift` is by how many cells the scene was found moved, None where it wasn't."""
+    """What a look says of the view. `kept` is the share of the edges still there, None where nothing is known; `shift` is by how many cells the scene was found moved, None where it wasn't."""
 
     view: View
-    seen: Agreement | None = None
+    kept: float | None = None
     shift: tuple[int, int] | None = None
 
 
@@ -66,31 +66,34 @@ def judge(frame: Grid, references: tuple[Edges, ...], ignored: Mask | None = Non
     known = tuple(edges for edges in references if edges.count >= FEWEST)
     if not known:
         return Judgement(View.UNSURE)
-    best = max((agreement(edges, frame, ignored) for edges in known), key=lambda each: each.kept)
-    if best.kept < LOST:
-        best = _unshaken(frame, known, ignored, best)
-    if best.kept >= LOST:
-        return Judgement(View.CLEAR if best.kept >= BACK else View.UNSURE, best)
+    shares = [kept_share(edges, frame, ignored) for edges in known]
+    kept = max(shares)
+    if kept < LOST:
+        kept = max(kept, _unshaken(frame, known, ignored))
+    if kept >= LOST:
+        return Judgement(View.CLEAR if kept >= BACK else View.UNSURE, kept)
+    edges = known[shares.index(max(shares))]
+    best = agreement(edges, frame, ignored)
     if flat:
-        return Judgement(View.COVERED, best)
+        return Judgement(View.COVERED, kept)
     if best.sharpness < (SOFT if best.coarse > COARSE else BLURRED) and best.direction > 0.5:
-        return Judgement(View.DEFOCUSED, best)
-    for edges in known:
-        down, across = find_shift(edges, frame)
-        moved = agreement(edges, np.roll(frame, (down, across), axis=(0, 1)), ignored).kept
-        if max(abs(down), abs(across)) > 2 and moved >= max(FOUND, best.kept + 0.15):
-            return Judgement(View.TURNED, best, (down, across))
-    return Judgement(View.PARTLY if best.emptied + best.appeared < EMPTY else View.TURNED, best)
+        return Judgement(View.DEFOCUSED, kept)
+    for each in known:
+        down, across = find_shift(each, frame)
+        moved = kept_share(each, np.roll(frame, (down, across), axis=(0, 1)), ignored)
+        if max(abs(down), abs(across)) > 2 and moved >= max(FOUND, kept + 0.15):
+            return Judgement(View.TURNED, kept, (down, across))
+    return Judgement(View.PARTLY if best.emptied + best.appeared < EMPTY else View.TURNED, kept)
 
 
-def _unshaken(frame: Grid, known: tuple[Edges, ...], ignored: Mask | None, best: Agreement) -> Agreement:
-    """Return the best agreement with the frame moved by a cell or two: a mast sways, and that is no tampering."""
+def _unshaken(frame: Grid, known: tuple[Edges, ...], ignored: Mask | None) -> float:
+    """Return the share of edges kept with the frame moved by a cell or two: a mast sways, and that is no tampering."""
     for down, across in SHAKES:
         moved = np.roll(frame, (down, across), axis=(0, 1))
         for edges in known:
-            if (seen := agreement(edges, moved, ignored)).kept > LOST:
-                return seen
-    return best
+            if (kept := kept_share(edges, moved, ignored)) >= LOST:
+                return kept
+    return 0.0
 
 
 @dataclass(slots=True)
@@ -112,13 +115,10 @@ class Tamper:
     def look(self, judgement: Judgement, at: float, *, hanging: float) -> View | None:
         """Take one judgement; return the view to be said if that changed.
 
-        `hanging` is for how many seconds something large has been hanging in from the picture's border:
-        then that hides the scene, unless the scene was found elsewhere.
+        `hanging` is for how many seconds something large has been hanging in from the picture's border.
         """
-        view, seen = judgement.view, judgement.seen
-        if view is View.TURNED and judgement.shift is None and hanging >= 2 * HELD_SECONDS:
-            view = View.PARTLY
-        self.kept = seen.kept if seen is not None else self.kept
+        view = judgement.view
+        self.kept = self.kept if judgement.kept is None else judgement.kept
         if view in (View.CLEAR, View.UNSURE):
             return self._recover(view, at)
         self.clear_since = None

@@ -8,7 +8,7 @@ from ..model import Certainty, FindingKind, Target
 from .blobs import Blob
 from .grid import Grid, Mask
 from .motion import Moving
-from .presence import Crowd, Loitering, person_area
+from .presence import Crowd, Loitering, is_textured, person_area
 from .scene import Scene
 from .settings import SlotSettings
 from .sighting import Question
@@ -225,10 +225,7 @@ class PresenceWatch:
     def look(self, look: Look, elsewise: Mask, seconds: float, voice: Voice) -> None:
         """Take one look; `elsewise` are the cells of things that stand, and of water."""
         shape, present = look.mask.shape, look.moving.present
-        people = np.zeros_like(look.mask)
-        for track in present:
-            people[track.blob.window] |= look.mask[track.blob.window]
-        people &= ~elsewise
+        people = self._people(look) & ~elsewise
         for name, (area, loitering) in self.loitering.items():
             blob = loitering.look(present, area.mask, self.scale, look.at)
             if blob is not None and not voice.is_active(FindingKind.LOITERING, name) and not look.holding:
@@ -241,3 +238,15 @@ class PresenceWatch:
                 voice.begin(FindingKind.CROWD, look.at, zone=name, detail={"level": str(crowd.level)})
             elif not crowd.active:
                 voice.end(FindingKind.CROWD, look.at, zone=name)
+
+    def _people(self, look: Look) -> Mask:
+        """Return the cells of what may be people: what travels, and isn't as smooth as water or a sheet."""
+        people = np.zeros_like(look.mask)
+        height = people.shape[0]
+        for track in look.moving.present:
+            window = track.blob.window
+            inside = look.mask[window]
+            several = track.blob.area > 4 * person_area(self.scale, track.blob.bottom / height, height)
+            if not several or is_textured(look.picture[window], inside):
+                people[window] |= inside
+        return people
