@@ -24,6 +24,7 @@ from tests.virtual_recorder import (
     VirtualRecorder,
 )
 
+from ._brands import OTHERS, measure_brand
 from ._hub import entity_id, hub, make_entry
 from ._latency import alarm_latencies
 from .report import Metric, of_runs
@@ -35,7 +36,7 @@ _REFUSED = {Outcome.REFUSED}
 
 
 async def measure() -> Sequence[Metric]:
-    """Measure Hikvision beside pyHik."""
+    """Measure Hikvision beside pyHik, then the other drivers by the same figures."""
     pyhik = _peer_python("pyhik")
     return [
         *await _calls(pyhik),
@@ -44,6 +45,7 @@ async def measure() -> Sequence[Metric]:
         await _dark(told=False),
         *await _latencies(pyhik),
         await _start_cost(),
+        *[metric for brand in OTHERS for metric in await measure_brand(brand, _p99)],
     ]
 
 
