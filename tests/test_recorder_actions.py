@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 
 from custom_components.rt_cctv import async_remove_config_entry_device
 from custom_components.rt_cctv.const import DOMAIN
+from custom_components.rt_cctv.diagnostics import async_get_config_entry_diagnostics
 from custom_components.rt_cctv.model import SlotStatus
 from custom_components.rt_cctv.nvr.base import (
     Capability,
@@ -213,3 +214,18 @@ async def test_only_an_empty_slot_may_be_removed(
         )
         assert slot is not None
         assert await async_remove_config_entry_device(hass, loaded_entry, slot) is may
+
+
+async def test_diagnostics_tell_of_slots_and_hide_stream_addresses(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry
+) -> None:
+    data = {
+        **loaded_entry.data,
+        "endpoint": "urn:uuid:ENDPOINT",
+        "templates": {"1": {"main": "rtsp://10.0.0.9/secret-path"}},
+    }
+    hass.config_entries.async_update_entry(loaded_entry, data=data)
+    told = await async_get_config_entry_diagnostics(hass, loaded_entry)
+    assert told["memory"]["slots"]["1"]["periods"][0]["owner"] == "pemkot"
+    for secret in ("ENDPOINT", "secret-path", "10.0.0.9", "s3cret", SERIAL):
+        assert secret not in str(told)

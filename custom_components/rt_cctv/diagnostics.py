@@ -5,18 +5,20 @@ from dataclasses import asdict
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_KEY, CONF_KIND, Kind
-from .coordinator import RtCctvConfigEntry
+from .const import CONF_ENDPOINT, CONF_KEY, CONF_KIND, CONF_TEMPLATES, Kind
 from .link_diagnostics import link_diagnostics
 from .nvr.base import RecorderError
 
 _TO_REDACT = {
+    CONF_ENDPOINT,
     CONF_HOST,
     CONF_KEY,
     CONF_PASSWORD,
+    CONF_TEMPLATES,
     CONF_USERNAME,
     "address",
     "evidence",
@@ -31,7 +33,7 @@ _DUMP_LIMIT = 60.0
 
 
 async def async_get_config_entry_diagnostics(
-    hass: HomeAssistant, entry: RtCctvConfigEntry
+    hass: HomeAssistant, entry: ConfigEntry[Any]
 ) -> dict[str, Any]:
     """Return the entry, the recorder's state and its raw answers, redacted."""
     if entry.data[CONF_KIND] != Kind.RECORDER:
@@ -54,6 +56,7 @@ async def async_get_config_entry_diagnostics(
             "alarms_connected": coordinator.alarms_connected,
             "active_findings": [asdict(finding) for finding in coordinator.board.active()],
             "state": state,
+            "memory": entry.runtime_data.care.memory.as_dict(),
             "dump": dump,
         },
         _TO_REDACT,
