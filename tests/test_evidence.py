@@ -1,0 +1,154 @@
+"""Pictures of incidents: kept under a limit, shown only to those who may see the slot."""
+
+import asyncio
+from http import HTTPStatus
+import os
+from pathlib import Path
+
+from homeassistant.auth.const import GROUP_ID_READ_ONLY
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.rt_cctv import evidence
+from custom_components.rt_cctv.alerts import Alerts
+from custom_components.rt_cctv.const import DOMAIN
+from custom_components.rt_cctv.evidence import evidence_name, evidence_path, picture_of
+from custom_components.rt_cctv.kentongan import BEATS, Code, sound
+from custom_components.rt_cctv.model import FindingKind
+from custom_components.rt_cctv.nvr.base import TimedOutError
+
+from .alert_home import only, set_up
+from .fake_recorder import JPEG, FakeRecorder, finding
+
+
+@pytest.fixture
+async def alerts(
+    hass: HomeAssistant,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    tmp_path: Path,
+) -> Alerts:
+    hass.config.config_dir = str(tmp_path)
+    return await set_up(hass, recorder_entry)
+
+
+async def seen(alerts: Alerts, slot: int = 1, jpeg: bytes | None = JPEG) -> evidence.EvidenceName:
+    alerts.async_handle_finding(finding(FindingKind.INTRUSION, slot, evidence=jpeg))
+    name = picture_of(next(i for i in alerts.state.incidents.values() if i.slot == slot))
+    assert name
+    await alerts.evidence.async_get(name)
+    written = [t for t in asyncio.all_tasks() if t.get_name() == f"{DOMAIN} evidence"]
+    await asyncio.gather(*written)
+    return name
+
+
+def test_a_name_says_what_it_is_of() -> None:
+    name = evidence_name("20261124231500-12-s2-line_crossing.jpg")
+    assert name
+    assert (name.slot, name.kind, name.incident) == (2, "line_crossing", "20261124231500-12")
+    assert str(name) == "20261124231500-12-s2-line_crossing.jpg"
+    for other in ("../secrets.yaml", "20261124231500-12-s2-x.png", "a.jpg", "20261124231500-1.jpg"):
+        assert evidence_name(other) is None
+
+
+async def test_a_picture_outlives_a_restart(hass: HomeAssistant, alerts: Alerts) -> None:
+    name = await seen(alerts)
+    assert await hass.config_entries.async_reload(alerts.entry.entry_id)
+    again: Alerts = alerts.entry.runtime_data.alerts
+    assert await again.evidence.async_get(name) == JPEG
+    assert await again.evidence.async_list() == [name]
+
+
+async def test_no_picture_is_no_disaster(alerts: Alerts, fake_recorder: FakeRecorder) -> None:
+    fake_recorder.error = TimedOutError()
+    name = await seen(alerts, jpeg=None)
+    assert await alerts.evidence.async_get(name) is None
+    assert only(alerts).told
+
+
+async def test_a_full_disk_is_said_and_the_alert_still_goes_out(
+    hass: HomeAssistant, alerts: Alerts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path, _data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    await seen(alerts)
+    assert only(alerts).told
+    issue = (DOMAIN, f"evidence_disk_{alerts.entry.entry_id}")
+    assert issue in ir.async_get(hass).issues
+    monkeypatch.undo()
+    await seen(alerts, slot=2)
+    assert issue not in ir.async_get(hass).issues
+
+
+async def test_the_oldest_go_when_there_is_too_much(
+    alerts: Alerts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await seen(alerts, jpeg=bytes(600))
+    path = alerts.evidence._folder / str(first)
+    os.utime(path, (path.stat().st_mtime - 10,) * 2)
+    monkeypatch.setattr(evidence, "LIMIT_BYTES", 1000)
+    second = await seen(alerts, slot=2, jpeg=bytes(600))
+    assert await alerts.evidence.async_list() == [second]
+
+
+async def test_what_is_too_old_goes(alerts: Alerts) -> None:
+    first = await seen(alerts)
+    path = alerts.evidence._folder / str(first)
+    os.utime(path, (path.stat().st_mtime - evidence.LIMIT_SECONDS - 10,) * 2)
+    second = await seen(alerts, slot=2)
+    assert await alerts.evidence.async_list() == [second]
+
+
+async def test_removing_the_recorder_removes_its_pictures(
+    hass: HomeAssistant, alerts: Alerts
+) -> None:
+    await seen(alerts)
+    folder = alerts.evidence._folder
+    assert folder.exists()
+    await hass.config_entries.async_remove(alerts.entry.entry_id)
+    assert not folder.exists()
+
+
+async def test_a_picture_is_shown_to_those_who_may_see_the_slot(
+    hass: HomeAssistant,
+    alerts: Alerts,
+    hass_client: ClientSessionGenerator,
+    hass_client_no_auth: ClientSessionGenerator,
+    hass_admin_user: MockUser,
+) -> None:
+    name = await seen(alerts)
+    path = evidence_path(alerts.entry.entry_id, name)
+    client, stranger = await hass_client(), await hass_client_no_auth()
+    answer = await client.get(path)
+    assert (answer.status, answer.content_type) == (HTTPStatus.OK, "image/jpeg")
+    assert await answer.read() == JPEG
+    assert (await stranger.get(path)).status == HTTPStatus.UNAUTHORIZED
+    for wrong in (
+        path.replace(name.incident, "20200101000000-1"),
+        path.replace(alerts.entry.entry_id, "nobody"),
+        path.replace(".jpg", ".png"),
+    ):
+        assert (await client.get(wrong)).status == HTTPStatus.NOT_FOUND
+    outside = path.replace(str(name), "..%2f..%2fsecrets.yaml")
+    assert (await client.get(outside)).status in (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST)
+    group = await hass.auth.async_get_group(GROUP_ID_READ_ONLY)
+    hass_admin_user.groups = [group]
+    hass_admin_user.invalidate_cache()
+    assert (await client.get(path)).status == HTTPStatus.FORBIDDEN
+
+
+async def test_the_kentongan_is_served_as_the_rt_beats_it(
+    alerts: Alerts, hass_client: ClientSessionGenerator
+) -> None:
+    client = await hass_client()
+    base = f"/api/rt_cctv/kentongan/{alerts.entry.entry_id}"
+    answer = await client.get(f"{base}/bencana.wav")
+    assert (answer.status, answer.content_type) == (HTTPStatus.OK, "audio/wav")
+    assert await answer.read() == sound(BEATS[Code.BENCANA])
+    assert (await client.get(f"{base}/samba.wav")).status == HTTPStatus.NOT_FOUND
+    assert (await client.get("/api/rt_cctv/kentongan/x/bencana.wav")).status == HTTPStatus.NOT_FOUND

@@ -1,0 +1,292 @@
+"""Actions on incidents: who may, what they answer, and what they say when they refuse."""
+
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.auth.const import GROUP_ID_READ_ONLY
+from homeassistant.auth.models import User
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
+from homeassistant.helpers import issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+import voluptuous as vol
+
+from custom_components.rt_cctv.alerts import Alerts
+from custom_components.rt_cctv.const import DOMAIN
+from custom_components.rt_cctv.incidents import Outcome, Severity, Stage, Topic
+from custom_components.rt_cctv.model import FindingKind
+
+from .alert_home import only, person, record_notify, set_up, subentry
+from .fake_recorder import FakeRecorder, finding
+
+type Call = Callable[..., Any]
+
+
+@pytest.fixture
+async def alerts(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> Alerts:
+    record_notify(hass, "chat")
+    return await set_up(
+        hass,
+        recorder_entry,
+        person("Budi", services=("notify.chat",)),
+        person("Siti", services=("notify.chat",), order=2),
+    )
+
+
+async def call(
+    hass: HomeAssistant, name: str, user: User | None = None, **data: Any
+) -> dict[str, Any]:
+    answer = await hass.services.async_call(
+        DOMAIN,
+        name,
+        data,
+        blocking=True,
+        return_response=True,
+        context=Context(user_id=user.id if user else None),
+    )
+    assert isinstance(answer, dict)
+    return answer
+
+
+def intruder(alerts: Alerts) -> str:
+    alerts.async_handle_finding(finding(FindingKind.INTRUSION))
+    return only(alerts).id
+
+
+async def test_an_incident_is_raised_taken_and_closed(hass: HomeAssistant, alerts: Alerts) -> None:
+    raised = await call(hass, "raise_incident", text="Kebakaran di gang 2", slot=2)
+    assert raised["told"] == 1
+    assert only(alerts).kind is Topic.MANUAL
+    assert await call(hass, "acknowledge", by="Budi") == {
+        "incident": raised["incident"],
+        "by": "Budi",
+    }
+    assert only(alerts).acknowledged_by == "Budi"
+    await call(hass, "close", incident=raised["incident"])
+    assert alerts.state.recent[-1].outcome is Outcome.HANDLED
+
+
+async def test_dismissing_closes(hass: HomeAssistant, alerts: Alerts) -> None:
+    intruder(alerts)
+    await call(hass, "dismiss")
+    assert alerts.state.recent[-1].outcome is Outcome.DISMISSED
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "key"),
+    [
+        ("acknowledge", {}, "nothing_open"),
+        ("acknowledge", {"incident": "20200101000000-1"}, "no_such_incident"),
+        ("raise_incident", {"text": "x", "slot": 9}, "no_such_slot"),
+        ("snooze", {"duration": 60, "slot": 9}, "no_such_slot"),
+        ("test_alert", {"people": ["Joko"]}, "no_such_person"),
+        ("play_kentongan", {"code": "bencana"}, "no_post"),
+        ("acknowledge", {"config_entry_id": "other"}, "no_such_recorder"),
+        ("keep_clip", {"incident": "20200101000000-1"}, "no_such_incident"),
+    ],
+)
+async def test_misuse_is_said_in_words(
+    hass: HomeAssistant, alerts: Alerts, name: str, data: dict[str, Any], key: str
+) -> None:
+    with pytest.raises(ServiceValidationError) as raised:
+        await call(hass, name, **data)
+    assert raised.value.translation_key == key
+
+
+async def test_late_and_double_words_are_refused(hass: HomeAssistant, alerts: Alerts) -> None:
+    name = intruder(alerts)
+    await call(hass, "acknowledge", by="Siti")
+    with pytest.raises(ServiceValidationError) as raised:
+        await call(hass, "acknowledge", by="Budi")
+    assert raised.value.translation_key == "already_acknowledged"
+    assert raised.value.translation_placeholders == {"name": "Siti"}
+    await call(hass, "close")
+    with pytest.raises(ServiceValidationError) as raised:
+        await call(hass, "close", incident=name)
+    assert raised.value.translation_key == "incident_closed"
+
+
+async def test_with_two_open_one_has_to_be_named(hass: HomeAssistant, alerts: Alerts) -> None:
+    intruder(alerts)
+    await call(hass, "raise_incident", text="Kebakaran")
+    with pytest.raises(ServiceValidationError) as raised:
+        await call(hass, "acknowledge")
+    assert raised.value.translation_key == "which_incident"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("raise_incident", {"text": ""}),
+        ("raise_incident", {"text": "x" * 201}),
+        ("raise_incident", {"text": "x", "severity": "panic"}),
+        ("snooze", {"duration": 60, "kind": "sunshine"}),
+        ("play_kentongan", {"code": "samba"}),
+        ("keep_clip", {"seconds": 600}),
+    ],
+)
+async def test_what_makes_no_sense_is_not_taken(
+    hass: HomeAssistant, alerts: Alerts, name: str, data: dict[str, Any]
+) -> None:
+    with pytest.raises((vol.Invalid, ServiceValidationError)):
+        await call(hass, name, **data)
+
+
+EVERYTHING: list[tuple[str, dict[str, Any]]] = [
+    ("raise_incident", {"text": "x"}),
+    ("raise_incident", {"text": "x", "slot": 1}),
+    ("acknowledge", {}),
+    ("dismiss", {}),
+    ("close", {}),
+    ("snooze", {"duration": 60}),
+    ("test_alert", {}),
+    ("play_kentongan", {"code": "bencana"}),
+    ("keep_clip", {}),
+    ("report", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "data"), EVERYTHING)
+async def test_who_may_only_look_changes_nothing(
+    hass: HomeAssistant, alerts: Alerts, name: str, data: dict[str, Any]
+) -> None:
+    intruder(alerts)
+    before = alerts.state
+    group = await hass.auth.async_get_group(GROUP_ID_READ_ONLY)
+    assert group
+    viewer = MockUser(name="Layar", groups=[group]).add_to_hass(hass)
+    with pytest.raises(Unauthorized):
+        await call(hass, name, viewer, **data)
+    assert alerts.state.incidents == before.incidents
+    assert alerts.state.snoozes == before.snoozes
+
+
+async def test_a_user_speaks_only_for_themselves(
+    hass: HomeAssistant, alerts: Alerts, hass_admin_user: MockUser
+) -> None:
+    intruder(alerts)
+    member = MockUser(name="Rudi", groups=[]).add_to_hass(hass)
+    member.mock_policy({"entities": True})
+    await call(hass, "acknowledge", member, by="Pak RT")
+    assert only(alerts).acknowledged_by == "Rudi"
+    await call(hass, "close", member)
+    await call(hass, "raise_incident", hass_admin_user, text="x", severity="watch")
+    member.is_active = False
+    with pytest.raises(Unauthorized):
+        await call(hass, "close", member)
+
+
+async def test_a_drill_reaches_everybody_or_those_named(
+    hass: HomeAssistant, alerts: Alerts
+) -> None:
+    assert (await call(hass, "test_alert"))["told"] == 2
+    assert (await call(hass, "test_alert", people=["Siti"]))["told"] == 1
+
+
+async def test_a_snooze_holds_back_and_zero_ends_it(hass: HomeAssistant, alerts: Alerts) -> None:
+    answer = await call(hass, "snooze", duration={"minutes": 5}, slot=1, kind="intrusion")
+    assert answer == {"slot": 1, "kind": "intrusion", "seconds": 300}
+    alerts.async_handle_finding(finding(FindingKind.INTRUSION))
+    assert not [i for i in alerts.state.incidents.values() if i.slot == 1]
+    await call(hass, "snooze", duration=0, slot=1, kind="intrusion")
+    assert alerts.state.snoozes == ()
+
+
+async def test_a_clip_is_kept_of_what_the_eyes_saw(
+    hass: HomeAssistant, alerts: Alerts, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    monkeypatch.setattr(alerts.evidence, "_folder", tmp_path)
+    intruder(alerts)
+    with pytest.raises(HomeAssistantError) as raised:
+        await call(hass, "keep_clip")
+    assert raised.value.translation_key == "no_clip"
+
+    async def clip(_slot: int, seconds: float) -> bytes:
+        return b"mp4" * int(seconds)
+
+    monkeypatch.setattr(alerts.entry.runtime_data.eyes, "async_clip", clip)
+    answer = await call(hass, "keep_clip", seconds=2)
+    assert answer["clip"].endswith("-s1-intrusion.mp4")
+    assert (tmp_path / answer["clip"].rpartition("/")[2]).read_bytes() == b"mp4mp4"
+
+
+async def test_the_report_tells_the_night(hass: HomeAssistant, alerts: Alerts) -> None:
+    assert (await call(hass, "report"))["text"].startswith("No incidents in the last 12 hours.")
+    intruder(alerts)
+    await call(hass, "dismiss", by="Budi")
+    alerts.async_handle_finding(finding(FindingKind.TAMPER, 2))
+    report = await call(hass, "report", hours=6)
+    assert "EMERGENCY: Intruder at slot 1 (Pos kamling): was nothing, says Budi" in report["text"]
+    assert "still open" in report["text"]
+    assert "Slots dark now: slot 3." in report["text"]
+    assert report["dark_slots"] == [3]
+
+
+async def test_two_recorders_have_to_be_told_apart(
+    hass: HomeAssistant, alerts: Alerts, recorder_entry: MockConfigEntry
+) -> None:
+    other = MockConfigEntry(
+        domain=DOMAIN,
+        title="RT 06",
+        unique_id="OTHER",
+        data={**recorder_entry.data, "key": "OTHER", "host": "10.0.0.10"},
+    )
+    other.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(other.entry_id)
+    with pytest.raises(ServiceValidationError) as raised:
+        await call(hass, "raise_incident", text="x")
+    assert raised.value.translation_key == "which_recorder"
+    entry_id = alerts.entry.entry_id
+    await call(hass, "raise_incident", text="x", config_entry_id=entry_id, severity="watch")
+    assert only(alerts).severity is Severity.WATCH
+
+
+async def test_the_kentongan_sounds_at_every_post_until_somebody_takes_it(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    calls: list[tuple[str, dict[str, Any]]] = []
+
+    async def note(service: Any) -> None:
+        calls.append((f"{service.domain}.{service.service}", dict(service.data)))
+
+    for domain, service in (
+        ("media_player", "play_media"),
+        ("media_player", "volume_set"),
+        ("siren", "turn_on"),
+        ("siren", "turn_off"),
+    ):
+        hass.services.async_register(domain, service, note)
+    post = {"media_players": ["media_player.pos"], "sirens": ["siren.pos"], "volume": 80}
+    alerts = await set_up(hass, recorder_entry, subentry("post", "Pos Mawar", post))
+    assert await call(hass, "play_kentongan", code="doro_muluk") == {"code": "doro_muluk"}
+    assert calls[-1][1]["media_content_id"].endswith("/kentongan/doro_muluk")
+    calls.clear()
+    intruder(alerts)
+    await hass.async_block_till_done()
+    said = dict(calls)
+    assert said["media_player.volume_set"]["volume_level"] == 0.8
+    assert said["media_player.play_media"]["media_content_id"].endswith("/kentongan/pencurian")
+    assert said["siren.turn_on"]["entity_id"] == ["siren.pos"]
+    await call(hass, "acknowledge", by="Budi")
+    await hass.async_block_till_done()
+    assert calls[-1][0] == "siren.turn_off"
+    assert only(alerts).stage is Stage.ACKNOWLEDGED
+
+
+async def test_a_silent_post_is_said(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    async def fail(_: Any) -> None:
+        raise RuntimeError("no speaker")
+
+    hass.services.async_register("media_player", "play_media", fail)
+    post = {"media_players": ["media_player.pos"], "sirens": []}
+    await set_up(hass, recorder_entry, subentry("post", "Pos Mawar", post))
+    with pytest.raises(HomeAssistantError) as raised:
+        await call(hass, "play_kentongan", code="bencana")
+    assert raised.value.translation_key == "not_drummed"
+    issues = ir.async_get(hass).issues.values()
+    assert [i.translation_key for i in issues if i.domain == DOMAIN] == ["post_silent"]
