@@ -49,10 +49,10 @@ class NatsNode:
         self._users = list(users)
         folder.mkdir(parents=True, exist_ok=True)
         self._fixed = self._configuration(nodes, certificates, cluster_password)
-        self.admit([])
         self.process = Process(
             "nats-server", ["-c", str(folder / "nats.conf")], folder / "nats.log"
         )
+        self.admit([])
 
     def admit(self, credentials: Iterable[Credential]) -> None:
         """Let these hubs in, and nobody else."""

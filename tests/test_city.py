@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from http import HTTPStatus
 from pathlib import Path
 import time
-from typing import Any
+from typing import Any, cast
 
 from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_RECONFIGURE, ConfigEntryState
 from homeassistant.const import CONF_PASSWORD
@@ -22,10 +22,10 @@ from custom_components.rt_cctv import backup
 from custom_components.rt_cctv.city import City as HostedCity
 from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.diagnostics import async_get_config_entry_diagnostics
-from custom_components.rt_cctv.sync.door import PATH
-from custom_components.rt_cctv.sync.messages import HourBody
-from custom_components.rt_cctv.sync.ledger import Entry
 from custom_components.rt_cctv.sync.clock import now_ms
+from custom_components.rt_cctv.sync.door import PATH
+from custom_components.rt_cctv.sync.ledger import Entry
+from custom_components.rt_cctv.sync.messages import HourBody
 from custom_components.rt_cctv.sync.outbox import Outbox
 
 from .sync.stand import FAR, HUB, City, TestHub, need, slot_bodies
@@ -121,7 +121,7 @@ async def test_hubs_enrol_through_home_assistant(
     answer = await hass.services.async_call(
         DOMAIN, "expect_hubs", {"hubs": [HUB.text]}, blocking=True, return_response=True
     )
-    code = answer["codes"][HUB.text]
+    code = cast("dict[str, dict[str, str]]", answer)["codes"][HUB.text]
     client = await hass_client_no_auth()
     wrong = await client.post(f"{PATH}/claim", json={"hub": HUB.text, "code": "0" * 16})
     assert (wrong.status, (await wrong.json())["error"]) == (HTTPStatus.FORBIDDEN, "code")
@@ -289,7 +289,7 @@ async def test_a_refused_collector_asks_for_its_password(
         hosted.entry, data={**hosted.entry.data, CONF_PASSWORD: "wrong"}
     )
     await hass.config_entries.async_reload(hosted.entry.entry_id)
-    await until(hass, lambda: hass.config_entries.flow.async_progress())
+    await until(hass, hass.config_entries.flow.async_progress)
     flow = hass.config_entries.flow.async_progress()[0]
     assert flow["context"]["source"] == SOURCE_REAUTH
     result = await hass.config_entries.flow.async_configure(flow["flow_id"], form(stand))

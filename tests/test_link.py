@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 import hashlib
 import json
 from pathlib import Path
@@ -17,6 +19,7 @@ from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER, ConfigFlowR
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
@@ -30,6 +33,7 @@ from custom_components.rt_cctv.sync import commands
 from custom_components.rt_cctv.sync.clock import now_ms
 from custom_components.rt_cctv.sync.door import BrokerAddress, Door, application
 from custom_components.rt_cctv.sync.identity import public
+from custom_components.rt_cctv.sync.messages import RecorderBody
 
 from .fake_recorder import SERIAL, FakeRecorder, finding, make_slot
 from .sync.stand import HUB, City, need
@@ -95,8 +99,7 @@ async def linked(
     made = asyncio.create_task(
         hass.config_entries.flow.async_configure(result["flow_id"], {"letter": invitation + code})
     )
-    while not city.registry.credentials():
-        await asyncio.sleep(0.01)
+    await until(hass, city.registry.credentials)
     city.broker.admit(city.registry.credentials())
     result = await made
     assert result["type"] is FlowResultType.CREATE_ENTRY, result
@@ -148,8 +151,6 @@ async def test_a_pulled_camera_is_in_the_citys_books_once(
     await until(hass, lambda: len(bodies(city, "slot")) == 4)
     slots = list(fake_recorder.state.slots)
     slots[0] = make_slot(1, SlotStatus.OFFLINE)
-    from dataclasses import replace
-
     fake_recorder.state = replace(fake_recorder.state, slots=tuple(slots))
     await loaded_entry.runtime_data.coordinator.async_refresh()
     await until(hass, lambda: city.row()["n_dark"] == 2)
@@ -231,7 +232,7 @@ async def test_what_was_last_sent_can_be_read(
     result = await hass.config_entries.options.async_configure(
         result["flow_id"], {"next_step_id": "link_sent"}
     )
-    shown = result["description_placeholders"]["sent"]
+    shown = (result["description_placeholders"] or {})["sent"]
     for leaf, payload in linked.uplink.last_sent.items():
         assert leaf in shown
         assert json.dumps(json.loads(payload), indent=1, ensure_ascii=False) in shown
@@ -304,8 +305,6 @@ async def test_the_ledger_is_still_while_a_backup_is_made(
     await backup.async_pre_backup(hass)
     held = await linked.outbox.waiting()
     linked.feed.tell([])
-    from custom_components.rt_cctv.sync.messages import RecorderBody
-
     linked.feed.tell([RecorderBody(to="offline")])
     await hass.async_block_till_done()
     assert (await linked.outbox.waiting()).count == held.count
@@ -350,10 +349,6 @@ def test_repairs_have_texts(hass: HomeAssistant) -> None:
 async def test_counts_are_flushed_by_the_clock(
     hass: HomeAssistant, city: City, linked: Link, loaded_entry: MockConfigEntry
 ) -> None:
-    from datetime import timedelta
-
-    from homeassistant.util import dt as dt_util
-
     loaded_entry.runtime_data.coordinator.async_handle_finding(
         finding(FindingKind.ILLEGAL_PARKING, 1)
     )

@@ -154,11 +154,19 @@ class City:
         self.certificates = certificates(folder, ["127.0.0.1"])
         self.user = city_user(folder, "collector")
         self.others: tuple[tuple[str, int], ...] = ()
-        self.broker = self._mosquitto() if engine == "mosquitto" else self._nats()
+        self.broker: Mosquitto | NatsCluster = (
+            self._mosquitto() if engine == "mosquitto" else self._nats()
+        )
         self.hubs: list[TestHub] = []
         self.collector = self.make_collector()
         self._collecting: asyncio.Task[None] | None = None
         self._stack = AsyncExitStack()
+
+    @property
+    def mosquitto(self) -> Mosquitto:
+        """The broker, which is a Mosquitto."""
+        assert isinstance(self.broker, Mosquitto)
+        return self.broker
 
     def _mosquitto(self) -> Mosquitto:
         return Mosquitto(

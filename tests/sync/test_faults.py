@@ -6,6 +6,7 @@ Whatever happens, the city ends with the records that were written, each of them
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from pathlib import Path
 import random
 import shutil
 from unittest.mock import patch
@@ -14,7 +15,7 @@ import pytest
 
 from custom_components.rt_cctv.sync import ledger as ledger_module
 from custom_components.rt_cctv.sync.codec import encode
-from custom_components.rt_cctv.sync.ledger import Ledger
+from custom_components.rt_cctv.sync.ledger import Entry, Ledger
 from custom_components.rt_cctv.sync.messages import KINDS
 from custom_components.rt_cctv.sync.outbox import Outbox
 from custom_components.rt_cctv.sync.store import StoreError
@@ -23,7 +24,7 @@ from .proxy import Proxy, Wire
 from .stand import HUB, City, TestHub, slot_bodies, until
 
 
-def written(entries: list) -> Counter[tuple[int, str, str]]:
+def written(entries: list[Entry]) -> Counter[tuple[int, str, str]]:
     return Counter((one.ts, KINDS[type(one.body)], encode(one.body).decode()) for one in entries)
 
 
@@ -105,7 +106,7 @@ async def test_nothing_is_lost_or_doubled_whoever_is_killed(city: City, proxy: P
                 await reopen(city, hub)
                 hub.start()
             case "broker":
-                await city.broker.process.kill()
+                await city.mosquitto.process.kill()
                 await city.broker.start()
             case "collector":
                 await city.stop_collector()
@@ -116,12 +117,10 @@ async def test_nothing_is_lost_or_doubled_whoever_is_killed(city: City, proxy: P
 
 async def test_a_commit_whose_answer_was_lost_is_not_taken_twice(city: City) -> None:
     hub = await city.hub()
-    with patch.object(type(city.collector), "_answer", side_effect=_say_nothing):
-        hub.start()
-        await asyncio.sleep(0.2)
-    await hub.write(entries := slot_bodies(50))
+    hub.start()
     await until(lambda: hub.uplink.status.greeted)
     with patch.object(type(city.collector), "_answer", side_effect=_say_nothing):
+        await hub.write(entries := slot_bodies(50))
         await until(lambda: len(city.records()) == 50)
         await asyncio.sleep(0.6)
     await hub.told()
@@ -241,6 +240,11 @@ async def test_two_hubs_of_one_identity_are_told_apart_and_both_kept(city: City)
     await until(lambda: city.row()["twin"] is not None, within=30)
 
 
+async def fill(hub: TestHub) -> None:
+    for start in range(0, 100_000, 500):
+        await hub.outbox.append(slot_bodies(500, first=start))
+
+
 async def test_a_full_disk_stops_nothing_for_good(city: City) -> None:
     hub = await city.hub()
     hub.start()
@@ -248,8 +252,7 @@ async def test_a_full_disk_stops_nothing_for_good(city: City) -> None:
     pages = hub.outbox.ledger.db.execute("PRAGMA page_count").fetchone()[0]
     hub.outbox.ledger.db.execute(f"PRAGMA max_page_count={pages}")
     with pytest.raises(ledger_module.LedgerError):
-        for start in range(0, 100_000, 500):
-            await hub.outbox.append(slot_bodies(500, first=start))
+        await fill(hub)
     hub.outbox.ledger.db.execute("PRAGMA max_page_count=1000000")
     await hub.write(slot_bodies(1, first=900_000))
     await hub.told(within=30)
@@ -265,7 +268,7 @@ async def test_a_ledger_that_cannot_be_read_is_put_aside_and_that_is_stated(city
     assert city.gaps() == [(0, 0, 0, "damaged")]
 
 
-def test_a_power_cut_leaves_what_was_written(tmp_path) -> None:
+def test_a_power_cut_leaves_what_was_written(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger.db")
     ledger.append(slot_bodies(10))
     for name in ("ledger.db", "ledger.db-wal"):

@@ -10,12 +10,13 @@ from custom_components.rt_cctv.sync import commands
 from custom_components.rt_cctv.sync.clock import now_ms
 from custom_components.rt_cctv.sync.codec import encode
 from custom_components.rt_cctv.sync.identity import down, public
+from custom_components.rt_cctv.sync.ledger import Entry
 from custom_components.rt_cctv.sync.messages import KINDS, SlotState
 
 from .stand import FAR, HUB, NEIGHBOUR, City, slot_bodies, until
 
 
-def written(entries: list) -> list[tuple[int, str, str]]:
+def written(entries: list[Entry]) -> list[tuple[int, str, str]]:
     return [(one.ts, KINDS[type(one.body)], encode(one.body).decode()) for one in entries]
 
 
@@ -48,7 +49,7 @@ async def test_a_hub_comes_back_by_itself_after_the_broker_was_killed(city: City
     hub = await city.hub()
     hub.start()
     await until(lambda: city.row()["online"] == 1)
-    await city.broker.process.kill()
+    await city.mosquitto.process.kill()
     await city.broker.start()
     await until(lambda: city.row()["online"] == 1 and hub.uplink.status.greeted)
 

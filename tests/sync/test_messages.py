@@ -1,5 +1,6 @@
 """The wire contract: golden messages, and what is not one."""
 
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from custom_components.rt_cctv.sync.messages import (
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = sorted(GOLDEN.glob("*.json"))
-DOWN = {"ack": Ack, "cmd": Command}
+DOWN: dict[str, type[Ack | Command]] = {"ack": Ack, "cmd": Command}
 SID = "0a1b2c3d4e5f-3"
 
 
@@ -103,10 +104,8 @@ def test_a_golden_message_with_a_changed_byte_is_read_or_refused(data: st.DataOb
     except BadMessageError:
         return
     for record in getattr(message, "r", ()):
-        try:
+        with suppress(BadMessageError):
             body_of(record)
-        except BadMessageError:
-            pass
 
 
 def test_too_many_records_are_refused() -> None:
@@ -115,7 +114,7 @@ def test_too_many_records_are_refused() -> None:
         rows = ",".join(record % number for number in range(1, count + 1))
         text = f'{{"v":1,"sid":"{SID}","e":"000000000000000","p":0,"r":[{rows}]}}'
         if fits:
-            assert decode_up("rec", text.encode())
+            decode_up("rec", text.encode())
         else:
             with pytest.raises(BadMessageError):
                 decode_up("rec", text.encode())

@@ -1,12 +1,15 @@
 """What a neighbour, or anybody with a password of his own, can't do: shown by what is delivered."""
 
 import asyncio
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import aiomqtt
 from aiomqtt import ProtocolVersion
 import pytest
 
+from city.pki import certificates
 from custom_components.rt_cctv.sync import broker as broker_module
 from custom_components.rt_cctv.sync.broker import Broker, RefusedError, connection, tls_context
 from custom_components.rt_cctv.sync.identity import ROOT, down, public, up
@@ -17,7 +20,9 @@ RECORDS = b'{"v":1,"sid":"%s","e":"000000000000001","p":0,"r":[[1,1790000000000,
 
 
 @asynccontextmanager
-async def connected(way: Broker, version: ProtocolVersion = ProtocolVersion.V5):
+async def connected(
+    way: Broker, version: ProtocolVersion = ProtocolVersion.V5
+) -> AsyncIterator[aiomqtt.Client]:
     context = tls_context(way)
     async with connection(way, version=version, context=context, keepalive=30) as client:
         yield client
@@ -30,7 +35,7 @@ async def test_a_neighbour_hears_nothing(city: City, version: ProtocolVersion) -
 
     async def listen(client: aiomqtt.Client) -> None:
         async for message in client.messages:
-            heard.append(str(message.topic))
+            heard.append(str(message.topic))  # noqa: PERF401 -- it never ends
 
     async with connected(city.enrol(NEIGHBOUR), version) as client:
         listening = asyncio.create_task(listen(client))
@@ -67,11 +72,11 @@ async def test_a_neighbour_writes_nothing_in_our_name(city: City) -> None:
         (public("all"), b'{"v":1,"id":"y","op":"announce","exp":4000000000000,"text":"y"}'),
         (f"{ROOT}/agg/3374", b"{}"),
     ):
-        with pytest.raises(broker_module.DisconnectedError):
+        # Whether the broker hangs up or says nothing is its own affair.
+        with suppress(broker_module.DisconnectedError):
             async with connected(way, ProtocolVersion.V311) as client:
                 await client.publish(topic, payload, qos=1)
                 await asyncio.sleep(0.3)
-                raise broker_module.DisconnectedError("it let us stay, which is fine too")
     await asyncio.sleep(0.3)
     assert city.records() == []
     assert city.row()["online"] == 1
@@ -101,9 +106,7 @@ async def test_nobody_gets_in_without_a_password_or_with_a_wrong_one(city: City)
                 pass
 
 
-async def test_a_broker_with_another_authority_is_not_trusted(city: City, tmp_path) -> None:
-    from city.pki import certificates
-
+async def test_a_broker_with_another_authority_is_not_trusted(city: City, tmp_path: Path) -> None:
     other = certificates(tmp_path / "other", ["127.0.0.1"]).ca.read_text()
     way = city.enrol(HUB)
     false = Broker(
