@@ -116,7 +116,8 @@ class RtCctvMediaSource(MediaSource):
 
     def _place(self, entry: RtCctvConfigEntry, slot: int) -> str:
         alerts: Alerts = entry.runtime_data.alerts
-        return (alerts.words.place(self.hass.config.language, slot) or "").capitalize()
+        place = alerts.words.place(self.hass.config.language, slot) or ""
+        return place[:1].upper() + place[1:]
 
     def _kentongan(self, entry: RtCctvConfigEntry) -> BrowseMediaSource:
         language, words = self.hass.config.language, entry.runtime_data.alerts.words

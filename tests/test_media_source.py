@@ -1,0 +1,296 @@
+"""Media by slot and day: pictures of incidents, and the recorder's own recordings in the browser."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+import io
+from pathlib import Path
+from typing import Any
+
+import av
+from homeassistant.auth.const import GROUP_ID_READ_ONLY
+from homeassistant.components.media_source import (
+    BrowseMediaSource,
+    Unresolvable,
+    async_browse_media,
+    async_resolve_media,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    WebSocketGenerator,
+)
+
+from custom_components.rt_cctv import playback
+from custom_components.rt_cctv.alerts import Alerts
+from custom_components.rt_cctv.model import FindingKind, Recording
+from custom_components.rt_cctv.nvr.base import TimedOutError
+
+from .alert_home import set_up
+from .fake_recorder import JPEG, FakeRecorder, finding
+from .virtual_recorder import Scenario, Slot, VirtualRecorder
+
+ROOT = "media-source://rt_cctv"
+
+
+@pytest.fixture
+async def alerts(
+    hass: HomeAssistant,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    tmp_path: Path,
+) -> Alerts:
+    hass.config.config_dir = str(tmp_path)
+    await hass.config.async_set_time_zone("Asia/Jakarta")
+    assert await async_setup_component(hass, "media_source", {})
+    return await set_up(hass, recorder_entry)
+
+
+def titles(folder: Any) -> list[str]:
+    assert isinstance(folder, BrowseMediaSource)
+    return [child.title for child in folder.children or ()]
+
+
+async def browse(hass: HomeAssistant, *path: str) -> BrowseMediaSource:
+    found = await async_browse_media(hass, "/".join([ROOT, *path]))
+    assert isinstance(found, BrowseMediaSource)
+    return found
+
+
+def recorded(monkeypatch: pytest.MonkeyPatch, fake: FakeRecorder, *spans: str) -> None:
+    """Have slot 1's disk hold these stretches, given in UTC as "start/end"."""
+    found = []
+    for number, span in enumerate(spans):
+        start, end = (datetime.fromisoformat(at).replace(tzinfo=UTC) for at in span.split("/"))
+        found.append(Recording(slot=1, start=start, end=end, locator=str(number)))
+
+    async def recordings(slot: int, start: datetime, end: datetime) -> tuple[Recording, ...]:
+        assert start.tzinfo is not None
+        return tuple(r for r in found if r.slot == slot and r.end > start and r.start < end)
+
+    monkeypatch.setattr(fake, "recordings", recordings)
+
+
+async def test_incidents_are_found_by_slot_and_day(hass: HomeAssistant, alerts: Alerts) -> None:
+    alerts.async_handle_finding(finding(FindingKind.INTRUSION, evidence=JPEG))
+    await hass.async_block_till_done()
+    assert titles(await browse(hass)) == ["RT 05"]
+    entry_id = alerts.entry.entry_id
+    assert titles(await browse(hass, entry_id)) == [
+        "Slot 1 (Pos kamling)",
+        "Slot 2 (Gang Mawar)",
+        "Slot 3",
+        "Slot 4",
+        "Kentongan",
+    ]
+    days = await browse(hass, entry_id, "slot", "1")
+    assert len(titles(days)) == 14
+    day = await browse(hass, entry_id, "slot", "1", titles(days)[0])
+    (picture,) = day.children or ()
+    assert picture.title.endswith(" Intruder")
+    assert picture.thumbnail
+    assert picture.thumbnail.startswith("/api/rt_cctv/evidence/")
+    played = await async_resolve_media(hass, f"{ROOT}/{picture.identifier}", None)
+    assert (played.url, played.mime_type) == (picture.thumbnail, "image/jpeg")
+
+
+async def test_a_day_is_that_of_the_rt_across_midnight(
+    hass: HomeAssistant,
+    alerts: Alerts,
+    fake_recorder: FakeRecorder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """17:00 UTC is midnight in Semarang."""
+    recorded(
+        monkeypatch,
+        fake_recorder,
+        "2026-11-23T16:00:00/2026-11-23T16:59:59",
+        "2026-11-23T16:59:59/2026-11-23T17:30:00",
+        "2026-11-24T10:00:00/2026-11-24T11:00:00",
+        "2026-11-24T17:00:00/2026-11-24T18:00:00",
+    )
+    here = (alerts.entry.entry_id, "slot", "1")
+    assert titles(await browse(hass, *here, "2026-11-23")) == [
+        "23:00:00 - 23:59:59",
+        "23:59:59 - 00:30:00",
+    ]
+    assert titles(await browse(hass, *here, "2026-11-24")) == [
+        "23:59:59 - 00:30:00",
+        "17:00:00 - 18:00:00",
+    ]
+    assert titles(await browse(hass, *here, "2026-11-25")) == ["00:00:00 - 01:00:00"]
+
+
+async def test_a_recorder_that_does_not_answer_leaves_the_pictures(
+    hass: HomeAssistant, alerts: Alerts, fake_recorder: FakeRecorder
+) -> None:
+    alerts.async_handle_finding(finding(FindingKind.INTRUSION, evidence=JPEG))
+    fake_recorder.error = TimedOutError()
+    days = await browse(hass, alerts.entry.entry_id, "slot", "1")
+    day = await browse(hass, alerts.entry.entry_id, "slot", "1", titles(days)[0])
+    assert len(titles(day)) == 1
+
+
+async def test_the_kentongan_can_be_heard(hass: HomeAssistant, alerts: Alerts) -> None:
+    drum = await browse(hass, alerts.entry.entry_id, "kentongan")
+    assert "Kebakaran (fire)" in titles(drum)
+    first = (drum.children or ())[0]
+    played = await async_resolve_media(hass, f"{ROOT}/{first.identifier}", None)
+    assert played.url.endswith("/rajapati.wav")
+    assert played.mime_type == "audio/wav"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "nobody",
+        "{entry}/slot/x",
+        "{entry}/slot/1/yesterday",
+        "{entry}/cellar",
+        "{entry}/slot/1/2026-11-24/more",
+    ],
+)
+async def test_what_is_not_there_is_said(hass: HomeAssistant, alerts: Alerts, path: str) -> None:
+    with pytest.raises(Exception, match=r".+") as raised:
+        await browse(hass, path.format(entry=alerts.entry.entry_id))
+    assert "no such recording or picture" in str(raised.value)
+    with pytest.raises(Unresolvable):
+        await async_resolve_media(hass, f"{ROOT}/{path.format(entry=alerts.entry.entry_id)}", None)
+
+
+async def test_slots_that_somebody_may_not_see_are_not_listed(
+    hass: HomeAssistant,
+    alerts: Alerts,
+    hass_ws_client: WebSocketGenerator,
+    hass_admin_user: MockUser,
+) -> None:
+    client = await hass_ws_client(hass)
+    asked = {
+        "type": "media_source/browse_media",
+        "media_content_id": f"{ROOT}/{alerts.entry.entry_id}",
+    }
+    await client.send_json_auto_id(asked)
+    assert len((await client.receive_json())["result"]["children"]) == 5
+    group = await hass.auth.async_get_group(GROUP_ID_READ_ONLY)
+    hass_admin_user.groups = [group]
+    hass_admin_user.invalidate_cache()
+    await client.send_json_auto_id(asked)
+    children = (await client.receive_json())["result"]["children"]
+    assert [child["title"] for child in children] == ["Kentongan"]
+    asked["media_content_id"] += "/slot/1"
+    await client.send_json_auto_id(asked)
+    assert (await client.receive_json())["success"] is False
+
+
+@pytest.fixture
+async def real(hass: HomeAssistant, recorder_entry: MockConfigEntry) -> AsyncIterator[Alerts]:
+    """Return the alerts of a recorder that speaks over sockets."""
+    scenario = Scenario(slots=(Slot(number=1, name="Pos kamling"),))
+    assert await async_setup_component(hass, "media_source", {})
+    async with VirtualRecorder(scenario) as recorder:
+        identity = recorder.scenario.identity
+        entry = MockConfigEntry(
+            domain=recorder_entry.domain,
+            title="RT 05",
+            unique_id=identity.serial,
+            options=recorder_entry.options,
+            data={
+                **recorder_entry.data,
+                "host": recorder.host,
+                "port": recorder.http_port,
+                "username": identity.user,
+                "password": identity.password,
+            },
+        )
+        alerts = await set_up(hass, entry)
+        yield alerts
+        await hass.config_entries.async_unload(alerts.entry.entry_id)
+        await hass.async_block_till_done()
+
+
+async def last_recording(hass: HomeAssistant, alerts: Alerts) -> str:
+    days = await browse(hass, alerts.entry.entry_id, "slot", "1")
+    for day in titles(days)[:2]:
+        found = await browse(hass, alerts.entry.entry_id, "slot", "1", day)
+        for child in reversed(found.children or ()):
+            played = await async_resolve_media(hass, f"{ROOT}/{child.identifier}", None)
+            assert played.mime_type == "video/mp4"
+            return played.url
+    raise AssertionError("no recordings")
+
+
+@pytest.mark.usefixtures("socket_enabled")
+async def test_a_recording_plays_in_the_browser_without_being_re_encoded(
+    hass: HomeAssistant,
+    real: Alerts,
+    hass_client: ClientSessionGenerator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[asyncio.subprocess.Process] = []
+    start = playback._start
+
+    async def remember(order: dict[str, object]) -> asyncio.subprocess.Process:
+        started.append(await start(order))
+        return started[-1]
+
+    monkeypatch.setattr(playback, "_start", remember)
+    url = await last_recording(hass, real)
+    client = await hass_client()
+    data = b""
+    async with client.get(url) as answer:
+        assert answer.status == HTTPStatus.OK
+        assert answer.content_type == "video/mp4"
+        async with asyncio.timeout(30):
+            while data.count(b"moof") < 3:
+                data += await answer.content.readany()
+    with av.open(io.BytesIO(data)) as movie:
+        video = movie.streams.video[0]
+        assert video.codec_context.name == "h264"
+        picture = next(movie.decode(video))
+        assert (picture.width, picture.height) == (1280, 720)
+    async with asyncio.timeout(10):
+        await started[0].wait()
+    secret = real.entry.data["password"]
+    assert secret not in url
+
+
+@pytest.mark.usefixtures("socket_enabled")
+async def test_a_recording_is_refused_to_others_and_when_too_many_play(
+    hass: HomeAssistant,
+    real: Alerts,
+    hass_client: ClientSessionGenerator,
+    hass_client_no_auth: ClientSessionGenerator,
+    hass_admin_user: MockUser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = await last_recording(hass, real)
+    stranger, client = await hass_client_no_auth(), await hass_client()
+    assert (await stranger.get(url)).status == HTTPStatus.UNAUTHORIZED
+    moment = datetime.now(UTC) - timedelta(days=400)
+    gone = f"{url.rpartition('/')[0]}/{moment:%Y%m%dT%H%M%SZ}.mp4"
+    assert (await client.get(gone)).status == HTTPStatus.NOT_FOUND
+    assert (await client.get(url.replace("/1/", "/x/"))).status == HTTPStatus.NOT_FOUND
+    monkeypatch.setattr(playback, "AT_ONCE", 0)
+    assert (await client.get(url)).status == HTTPStatus.SERVICE_UNAVAILABLE
+    group = await hass.auth.async_get_group(GROUP_ID_READ_ONLY)
+    hass_admin_user.groups = [group]
+    hass_admin_user.invalidate_cache()
+    assert (await client.get(url)).status == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.usefixtures("socket_enabled")
+async def test_a_recorder_that_will_not_play_is_an_error_not_a_hang(
+    hass: HomeAssistant,
+    real: Alerts,
+    hass_client: ClientSessionGenerator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = await last_recording(hass, real)
+    recorder = real.entry.runtime_data.coordinator.recorder
+    monkeypatch.setattr(recorder, "playback_url", lambda _: "rtsp://127.0.0.1:9/none")
+    client = await hass_client()
+    assert (await client.get(url)).status == HTTPStatus.BAD_GATEWAY
