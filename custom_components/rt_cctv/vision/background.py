@@ -98,7 +98,7 @@ class Background:
         """Return how a frame differs; `sensitivity` 1 is the usual, 2 sees half the contrast."""
         difference = self._compare(frame, sensitivity)
         found = np.count_nonzero(difference.mask)
-        if found < SHAKEN * difference.mask.size:
+        if found < (SHAKEN / 8 if self._shaking else SHAKEN) * difference.mask.size:
             return difference
         if self._steady > 0:
             self._steady -= 1

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from math import exp, inf
+
 import numpy as np
 
 from .background import Background
@@ -26,6 +28,9 @@ STILL_GOING = 0.15
 MOVES = 1.0
 """Cells with its last steps by which something still moves."""
 MOST_BLOBS = 40
+TRIFLE = 1 / 12
+"""Area against the largest of late, under which something that comes is no arrival of its own."""
+LARGEST_TAU = 60.0
 YOUNG = 1.5
 """Seconds for which the background waits to see what a new blob becomes."""
 PRESENT = 60.0
@@ -55,6 +60,8 @@ class Motion:
         self.sensitivity = sensitivity
         self.tracker = Tracker(shape)
         self._shape = shape
+        self._largest = 0.0
+        self._at = -inf
 
     def look(
         self, frame: Grid, background: Background, mask: Mask, at: float, *, sure: bool = True
@@ -74,7 +81,15 @@ class Motion:
             for track in self.tracker.tracks
             if track.moved_at is not None and at - track.moved_at <= PRESENT and at - track.seen <= SEEN
         )
-        return Moving(tracks=tuple(self.tracker.tracks), present=present, entered=tuple(track for track in entered if track.part_of is None))
+        arrived = tuple(track for track in entered if track.part_of is None and not self._is_trifle(track))
+        self._largest *= exp(min(0.0, self._at - at) / LARGEST_TAU)
+        self._largest = max([self._largest, *(track.blob.area for track in present)])
+        self._at = at
+        return Moving(tracks=tuple(self.tracker.tracks), present=present, entered=arrived)
+
+    def _is_trifle(self, track: Track) -> bool:
+        """Tell whether something is so small beside what was there lately that it is its reflection or its dog."""
+        return track.blob.area < TRIFLE * self._largest
 
     def covered(self, mask: Mask, moving: Moving, at: float) -> Mask:
         """Return the cells that the background must not learn: what is there, and what may become something."""
