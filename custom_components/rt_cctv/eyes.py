@@ -12,9 +12,10 @@ from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later, async_track_time_change
 from homeassistant.util import dt as dt_util
 
-from .coordinator import DARK, RecorderCoordinator, RtCctvConfigEntry
+from .coordinator import DARK, FindingListener, RecorderCoordinator, RtCctvConfigEntry
 from .eyes_memory import EyesMemory
 from .eyes_options import slot_eyes
+from .eyes_votes import FloodVotes
 from .model import Finding, FindingKind, FindingSource, Slot, StreamProfile
 from .video.hub import HubListener, VideoHub
 from .video.slot_words import SlotConfig, SlotState
@@ -46,6 +47,8 @@ class Eyes:
         self._applying = asyncio.Lock()
         self._forget: list[CALLBACK_TYPE] = []
         self._stopped = False
+        self._listeners: dict[int, list[FindingListener]] = {}
+        self._votes = FloodVotes(hass, entry, coordinator, self._vote)
         self._refused_since: float | None = None
         self._reopened = 0
 
@@ -58,10 +61,12 @@ class Eyes:
             self._hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._ha_stopping),
         ]
         await self.async_apply()
+        self._votes.async_start()
 
     async def async_stop(self) -> None:
         """End every worker, keep what they learnt, and leave nothing behind."""
         self._stopped = True
+        self._votes.async_stop()
         for forget in (*self._forget, *self._warm.values()):
             forget()
         self._forget, self._warm = [], {}
@@ -100,8 +105,14 @@ class Eyes:
         return await self._hub.explain(str(number))
 
     @callback
-    def async_vote(self, number: int, source: str, *, wet: bool) -> None:
-        """Give a second opinion on flooding at a slot."""
+    def async_subscribe(self, number: int, listener: FindingListener) -> CALLBACK_TYPE:
+        """Call `listener` with all that the hub says of a slot, repetitions too, before the board."""
+        listeners = self._listeners.setdefault(number, [])
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
+
+    @callback
+    def _vote(self, number: int, source: str, wet: bool) -> None:  # noqa: FBT001 (of type Say)
         self._hub.vote(str(number), source, wet=wet)
 
     async def async_apply(self) -> None:
@@ -154,6 +165,8 @@ class Eyes:
         ):
             # The worker was ended because the recorder says that the camera is away: it still is.
             return
+        for listener in tuple(self._listeners.get(int(key), ())):
+            listener(finding)
         self._coordinator.async_handle_finding(finding)
 
     @callback

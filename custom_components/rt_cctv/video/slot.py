@@ -16,8 +16,9 @@ from .slot_words import (
     SlotConfig,
     SlotListener,
     SlotState,
+    ended_finding,
     finding_of,
-    plain_finding,
+    resumed_finding,
     start_of,
     state_of,
 )
@@ -149,11 +150,11 @@ class SlotWorker:
         """Hold what the worker holds: a restart of either may have lost a beginning or an end."""
         self._end(kind for kind in tuple(self._active) if kind not in active)
         for kind in active - self._active.keys():
-            self._hear(plain_finding(kind, self.config.number, active=True))
+            self._hear(resumed_finding(kind, self.config.number))
 
     def _end(self, kinds: Iterable[FindingKind]) -> None:
         for kind in kinds:
-            self._hear(plain_finding(kind, self.config.number, active=False))
+            self._hear(ended_finding(kind, self.config.number))
 
     def _opening(self) -> tuple[Header, bytes]:
         if self._live:

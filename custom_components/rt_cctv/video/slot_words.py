@@ -113,8 +113,20 @@ def finding_of(header: Header, evidence: bytes, number: int) -> Finding:
     )
 
 
-def plain_finding(kind: FindingKind, number: int, *, active: bool) -> Finding:
-    """Return a finding of now of which no more is known."""
+def ended_finding(kind: FindingKind, number: int) -> Finding:
+    """Return the end, now, of what nobody looks for any more."""
     return Finding(
-        kind=kind, slot=number, active=active, at=datetime.now(UTC), source=FindingSource.HUB
+        kind=kind, slot=number, active=False, at=datetime.now(UTC), source=FindingSource.HUB
+    )
+
+
+def resumed_finding(kind: FindingKind, number: int) -> Finding:
+    """Return what a worker still knows of after a restart; it was told when it began."""
+    return Finding(
+        kind=kind,
+        slot=number,
+        active=True,
+        at=datetime.now(UTC),
+        source=FindingSource.HUB,
+        detail={"resumed": True},
     )
