@@ -173,7 +173,8 @@ class LiveSession:
                     if not self._allowed(key):
                         break
                 if group:
-                    await asyncio.sleep(group)
+                    # All channels send at the same moments, so that the page wakes up once for all tiles.
+                    await asyncio.sleep(group - time.monotonic() % group)
         return sent
 
     async def _send(self, channel: int, items: Sequence[LiveItem]) -> None:

@@ -47,8 +47,9 @@ export class Tile extends LitElement {
   }
 
   /** For tests and benchmarks: what the supervisor sees, and the player of now. */
-  get insight(): { watch: Watch | null; player: Player | null } {
-    return { watch: this.watching, player: this.supervisor?.current ?? null };
+  get insight(): { watch: Watch | null; player: Player | null; starts: number } {
+    const { current = null, starts = 0 } = this.supervisor ?? {};
+    return { watch: this.watching, player: current, starts };
   }
 
   get face(): Face | null {

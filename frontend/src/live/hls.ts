@@ -4,7 +4,6 @@ import { empty, framesOf, type Player, type Report } from "./player";
 /** Home Assistant's HLS, where the browser plays it by itself (phones of Apple, new Chromium). */
 export class HlsPlayer implements Player {
   readonly way = "hls";
-  private readonly base: number;
   private stopped = false;
 
   constructor(
@@ -13,7 +12,6 @@ export class HlsPlayer implements Player {
     camera: string,
     private readonly report: Report,
   ) {
-    this.base = framesOf(video).shown;
     if (!video.canPlayType("application/vnd.apple.mpegurl")) {
       queueMicrotask(() => this.report.ended("unfit"));
       return;
@@ -39,7 +37,7 @@ export class HlsPlayer implements Player {
   }
 
   frames(): number {
-    return framesOf(this.video).shown - this.base;
+    return framesOf(this.video).shown;
   }
 
   dropped(): number {

@@ -1,5 +1,6 @@
 import type { Line } from "./line";
-import { keepUp, type Pace } from "./pace";
+import { Pace } from "./pace";
+import { countPictures, Interval, phaseShift } from "./phase";
 import { empty, framesOf, type Player, type Report } from "./player";
 import type { Fragment, Said } from "./wire";
 
@@ -22,8 +23,8 @@ export function mediaSourceKind(): MediaSourceKind | undefined {
 }
 
 /** Milliseconds for which the hub gathers pictures into one message: fewer appends cost less. */
-export const GROUP = 150;
-const PACE: Pace = { aim: 0.2, jump: 1.2 };
+export const GROUP = 200;
+const ALIGN = 0.08;
 
 /** Plays the hub's fragments through MediaSource. */
 export class MsePlayer implements Player {
@@ -36,9 +37,12 @@ export class MsePlayer implements Player {
   /** Init segment that waits for the first picture: only that tells whether the clock goes on. */
   private init: Uint8Array<ArrayBuffer> | null = null;
   private broken = false;
+  private readonly pace = new Pace();
+  private readonly interval = new Interval();
+  private media = 0;
+  private shifting = 0;
   private url: string | null = null;
   private offset: number | null = null;
-  private base = 0;
   private jumpToNewest = false;
   private readonly unwatch: () => void;
 
@@ -48,7 +52,6 @@ export class MsePlayer implements Player {
     slot: string,
     private readonly report: Report,
   ) {
-    this.base = framesOf(video).shown;
     video.addEventListener("error", this.failed);
     this.unwatch = line.watch(slot, GROUP, {
       said: (said) => this.said(said),
@@ -61,11 +64,15 @@ export class MsePlayer implements Player {
   }
 
   frames(): number {
-    return framesOf(this.video).shown - this.base;
+    return framesOf(this.video).shown;
   }
 
   dropped(): number {
     return framesOf(this.video).dropped;
+  }
+
+  strained(): boolean {
+    return this.pace.dropped();
   }
 
   shownAt(): number | null {
@@ -76,6 +83,7 @@ export class MsePlayer implements Player {
 
   stop(): void {
     this.unwatch();
+    window.clearTimeout(this.shifting);
     this.video.removeEventListener("error", this.failed);
     this.waiting.length = 0;
     this.buffer = null;
@@ -156,8 +164,15 @@ export class MsePlayer implements Player {
       this.goOn(this.init, fragment.media);
       this.init = null;
     }
-    if (fragment.gap || fragment.backlog) this.jumpToNewest = true;
+    if (fragment.gap || fragment.backlog) {
+      this.jumpToNewest = true;
+      this.pace.restart();
+    } else {
+      this.pace.arrival(performance.now() / 1000);
+    }
     this.offset = fragment.wall - fragment.media;
+    this.media = fragment.media;
+    this.interval.note(fragment.media, countPictures(fragment.data));
     this.waiting.push(fragment.data);
     this.flush();
   }
@@ -201,15 +216,36 @@ export class MsePlayer implements Player {
     const last = buffer.buffered.length - 1;
     const newest = buffer.buffered.end(last);
     const outside = video.currentTime < buffer.buffered.start(last);
-    const step = keepUp(newest - video.currentTime, PACE, video.playbackRate);
+    const step = this.pace.step(newest - video.currentTime);
     if (this.jumpToNewest || outside || step.jump) {
-      video.currentTime = Math.max(buffer.buffered.start(last), newest - PACE.aim);
+      video.currentTime = Math.max(buffer.buffered.start(last), newest - this.pace.aim);
       video.playbackRate = 1;
       this.jumpToNewest = false;
-    } else if (video.playbackRate !== step.rate) {
-      video.playbackRate = step.rate;
+    } else if (step.rate !== 1) {
+      this.setRate(step.rate);
+    } else if (!this.shifting) {
+      this.setRate(1);
+      this.align(newest - video.currentTime - this.pace.aim);
     }
     if (video.paused) video.play().catch(() => undefined);
+  }
+
+  private setRate(rate: number): void {
+    if (this.video.playbackRate !== rate) this.video.playbackRate = rate;
+  }
+
+  /** Moves the changes of pictures to the moments at which the other tiles have theirs. */
+  private align(room: number): void {
+    const interval = this.interval.seconds;
+    if (interval === null || this.video.paused || this.video.seeking) return;
+    const boundary = performance.now() / 1000 + this.media - this.video.currentTime;
+    const shift = phaseShift(boundary, interval, room);
+    if (shift === 0) return;
+    this.setRate(shift > 0 ? 1 + ALIGN : 1 - ALIGN);
+    this.shifting = window.setTimeout(() => {
+      this.shifting = 0;
+      this.setRate(1);
+    }, (Math.abs(shift) / ALIGN) * 1000);
   }
 
   private readonly failed = (): void => this.report.ended("failed");

@@ -1,25 +1,59 @@
-/** Seconds of pictures kept waiting in front of the one on the screen. */
-export interface Pace {
-  aim: number;
-  /** Over this much a jump is better than catching up. */
-  jump: number;
-}
-
 export type Step = { jump: true } | { jump: false; rate: number };
 
-const SLACK = 0.08;
+const LEAST = 0.12;
+const MOST = 1.2;
+const MARGIN = 0.03;
+const FORGET = 0.99;
+const EXTRA_STEP = 0.08;
+const EXTRA_MOST = 0.5;
+/** Rates near 1 aren't seen. Each change costs the browser work, so there are two and they are kept for long. */
+const QUICK = 1.12;
+const SLACK = 0.16;
 
 /**
- * How to go on when the newest picture is `behind` seconds ahead of the screen.
- * Rates near 1 aren't seen; pictures only get older by waiting, so a buffer that ran dry isn't slowed down for long.
+ * How many seconds of pictures to keep waiting in front of the one on the screen: as few as the line allows.
+ * Too few, and pictures are dropped because they come after their turn.
  */
-export function keepUp(behind: number, pace: Pace, rate: number): Step {
-  if (behind > pace.jump) return { jump: true };
-  if (behind > pace.aim + 0.4) return { jump: false, rate: 1.25 };
-  if (behind > pace.aim + SLACK) return { jump: false, rate: 1.1 };
-  if (behind < pace.aim - SLACK) return { jump: false, rate: 0.95 };
-  // Between both: a rate that was changed is kept until the aim is passed, so that it doesn't flutter.
-  if (rate > 1 && behind > pace.aim) return { jump: false, rate };
-  if (rate < 1 && behind < pace.aim) return { jump: false, rate };
-  return { jump: false, rate: 1 };
+export class Pace {
+  private gap = 0;
+  private extra = 0;
+  private arrived: number | null = null;
+  private rate = 1;
+
+  get aim(): number {
+    return Math.min(MOST, Math.max(LEAST, this.gap + MARGIN + this.extra));
+  }
+
+  /** Notes that pictures arrived; `now` in seconds. */
+  arrival(now: number): void {
+    if (this.arrived !== null) {
+      const gap = Math.min(1, now - this.arrived);
+      this.gap = Math.max(gap, this.gap * FORGET);
+    }
+    this.arrived = now;
+  }
+
+  /** Begins anew after a pause that says nothing of the line. */
+  restart(): void {
+    this.arrived = null;
+    this.rate = 1;
+  }
+
+  /** Takes in that pictures were dropped; false where more patience won't help: the machine is too weak. */
+  dropped(): boolean {
+    if (this.extra >= EXTRA_MOST) return false;
+    this.extra += EXTRA_STEP;
+    return true;
+  }
+
+  /** How to go on when the newest picture is `behind` seconds ahead of the screen. */
+  step(behind: number): Step {
+    if (behind > this.aim + 1.2) {
+      this.rate = 1;
+      return { jump: true };
+    }
+    if (behind > this.aim + SLACK) this.rate = QUICK;
+    else if (behind <= this.aim) this.rate = 1;
+    return { jump: false, rate: this.rate };
+  }
 }

@@ -13,6 +13,8 @@ export interface Player {
   dropped(): number;
   /** When the picture on the screen was taken, as far as known; Unix seconds of the hub. */
   shownAt(): number | null;
+  /** Too many pictures are dropped; true where the player can do something about it itself. */
+  strained?(): boolean;
   stop(): void;
 }
 

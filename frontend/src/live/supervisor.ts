@@ -23,8 +23,8 @@ const PATIENCE = 12_000;
 const STEP_DOWN_AFTER = 3;
 const UP_FIRST = 60_000;
 const UP_LIMIT = 900_000;
-const WINDOW = 15_000;
-const TOO_MANY_DROPPED = 0.2;
+const WINDOW = 6000;
+const TOO_MANY_DROPPED = 0.05;
 const LEAST_FRAMES = 40;
 /** Words of the hub with which another attempt of ours would change nothing: it is mending it. */
 const HUB_WORKS = ["connecting", "lost", "refused", "off", "line"];
@@ -75,7 +75,11 @@ export class Supervisor {
     return this.player;
   }
 
+  /** How often a player was begun, for those who look for the cause. */
+  starts = 0;
+
   private start(): void {
+    this.starts += 1;
     window.clearTimeout(this.restart);
     this.player?.stop();
     this.player = null;
@@ -172,7 +176,7 @@ export class Supervisor {
     const dropped = player.dropped() - this.window.dropped;
     this.window = { at: now, frames, dropped: player.dropped() };
     if (shown + dropped > LEAST_FRAMES && dropped > (shown + dropped) * TOO_MANY_DROPPED) {
-      this.move(1);
+      if (!player.strained?.()) this.move(1);
     } else if (this.at === 0 && shown > LEAST_FRAMES) {
       this.upWait = UP_FIRST;
     }

@@ -15,7 +15,6 @@ type Signal =
 /** Home Assistant's WebRTC, where a provider such as go2rtc offers it for the camera. */
 export class WebRtcPlayer implements Player {
   readonly way = "webrtc";
-  private readonly base: number;
   private peer: RTCPeerConnection | null = null;
   private end: (() => Promise<void>) | null = null;
   private session: string | null = null;
@@ -28,7 +27,6 @@ export class WebRtcPlayer implements Player {
     private readonly camera: string,
     private readonly report: Report,
   ) {
-    this.base = framesOf(video).shown;
     this.begin().catch(() => this.over("failed"));
   }
 
@@ -106,7 +104,7 @@ export class WebRtcPlayer implements Player {
   }
 
   frames(): number {
-    return framesOf(this.video).shown - this.base;
+    return framesOf(this.video).shown;
   }
 
   dropped(): number {

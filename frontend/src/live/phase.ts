@@ -1,0 +1,51 @@
+/** Less than a screen's refresh: nearer needs no correction. */
+const NEAR = 0.006;
+const HIGHEST_FPS = 60;
+const LOW_WEIGHT = 0.1;
+
+/** Learns how long a picture lasts from how the media clock moves with the pictures that came. */
+export class Interval {
+  private mean: number | null = null;
+  private media: number | null = null;
+
+  note(media: number, pictures: number): void {
+    if (this.media !== null && media > this.media && pictures > 0) {
+      const each = (media - this.media) / pictures;
+      this.mean = this.mean === null ? each : this.mean + (each - this.mean) * LOW_WEIGHT;
+    }
+    this.media = media;
+  }
+
+  /** Seconds; whole numbers of pictures a second, so that tiles of one recorder agree. Null where unknown. */
+  get seconds(): number | null {
+    if (this.mean === null || this.mean <= 0) return null;
+    const fps = Math.round(1 / this.mean);
+    return fps >= 1 && fps <= HIGHEST_FPS && Math.abs(1 / this.mean - fps) < 0.25 ? 1 / fps : null;
+  }
+}
+
+/**
+ * By how many seconds to move a tile's screen (forward if positive), so that all tiles change pictures at the same
+ * moments: the page is then composed once for all of them, instead of once for each.
+ *
+ * `boundary`: a moment at which the tile changes pictures; `room`: how far it may go forward. All in seconds.
+ */
+export function phaseShift(boundary: number, interval: number, room: number): number {
+  const late = boundary - Math.round(boundary / interval) * interval;
+  if (Math.abs(late) < NEAR) return 0;
+  if (late > 0 && late > room) return late - interval;
+  return late;
+}
+
+/** How many pictures a message holds: each is one `moof`. */
+export function countPictures(data: Uint8Array): number {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  let count = 0;
+  for (let at = 0; at + 8 <= data.length; ) {
+    const size = view.getUint32(at);
+    if (view.getUint32(at + 4) === 0x6d6f6f66) count += 1;
+    if (size < 8) break;
+    at += size;
+  }
+  return count;
+}
