@@ -1,5 +1,6 @@
 """Watches one recorder: the poll is the truth, the alarm stream makes it quicker."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +52,8 @@ DARK = frozenset({SlotStatus.EMPTY, SlotStatus.OFFLINE, SlotStatus.WRONG_PASSWOR
 """Statuses in which a slot has no picture, so nothing can be seen on it."""
 
 _LOOK_AT_MOST_EVERY = 2.0
+_LEAVE_LIMIT = 5.0
+"""Seconds that ending the alarm stream may take, a subscription given back included."""
 _SMART_KINDS = frozenset(
     {
         FindingKind.LINE_CROSSING,
@@ -95,6 +98,7 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         self._seen = _kinds_in_registry(hass, entry, self.key)
         self._hub_watches: dict[int, frozenset[FindingKind]] = {}
         self._listeners_by_slot: dict[int | None, list[FindingListener]] = {}
+        self._listening: asyncio.Task[None] | None = None
         self._expiry = _Timer(hass)
         self._grace = _Timer(hass)
 
@@ -125,9 +129,15 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         self.config_entry.async_on_unload(self._stop_timers)
         if Capability.ALARMS not in self.recorder.capabilities:
             return
-        self.config_entry.async_create_background_task(
+        self._listening = self.config_entry.async_create_background_task(
             self.hass, self._listen(), name=f"{self.name} alarm stream"
         )
+
+    async def async_stop_listening(self) -> None:
+        """Stop listening, and give the driver time to take its leave."""
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.wait([self._listening], timeout=_LEAVE_LIMIT)
 
     async def _listen(self) -> None:
         try:

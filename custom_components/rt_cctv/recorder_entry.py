@@ -1,6 +1,7 @@
 """An entry of kind recorder: sets up and lets go of one recorder."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
@@ -112,10 +113,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> No
     """Look at the recorder once, make its entities and listen to its alarms."""
     config = recorder_config(entry.data)
     session = _keeping_session()
-    entry.async_on_unload(session.close)
     recorder = open_recorder(hass, config, _login_guard(hass, entry, config), session)
-    entry.async_on_unload(recorder.close)
     coordinator = RecorderCoordinator(hass, entry, recorder)
+    entry.async_on_unload(partial(_let_go, coordinator, session))
     try:
         await coordinator.async_config_entry_first_refresh()
     except ConfigEntryNotReady:
@@ -137,6 +137,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> No
     coordinator.async_start_listening()
     entry.async_on_unload(eyes.async_stop)
     await eyes.async_start()
+
+
+async def _let_go(coordinator: RecorderCoordinator, session: ClientSession) -> None:
+    """End in order: whoever listens gives its subscription back over the same session."""
+    await coordinator.async_stop_listening()
+    await coordinator.recorder.close()
+    await session.close()
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> bool:

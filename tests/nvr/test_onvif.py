@@ -1,6 +1,7 @@
 """The ONVIF driver against the virtual recorder and its bad habits."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 import re
@@ -10,6 +11,7 @@ import pytest
 from custom_components.rt_cctv.model import Brand, FindingKind, SlotStatus, StreamProfile
 from custom_components.rt_cctv.nvr import onvif_pull
 from custom_components.rt_cctv.nvr.base import (
+    AlarmEvent,
     AlarmSignal,
     BadAnswerError,
     Capability,
@@ -298,3 +300,26 @@ async def test_refused_logins_are_counted_as_such() -> None:
         outcomes = [r.outcome for r in pair.played.requests]
 
     assert outcomes.count(Outcome.REFUSED) == 1
+
+
+async def test_being_stopped_is_not_lost_in_taking_leave() -> None:
+    async with running(Brand.ONVIF) as pair:
+        await pair.seen.poll()
+        alarms = pair.seen.alarms()
+        await anext(alarms)
+        pulling = asyncio.create_task(_drain(alarms))
+        await asyncio.sleep(0.05)
+        pair.played.fault("*#Unsubscribe", "status", status=500)
+        assert isinstance(pair.seen, OnvifRecorder)
+        soap = pair.seen._soap
+        assert soap is not None
+        # What a session that was closed first does.
+        soap._transport._http = None  # type: ignore[assignment]
+        pulling.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await pulling
+
+
+async def _drain(alarms: AsyncGenerator[AlarmEvent]) -> None:
+    async for _ in alarms:
+        pass

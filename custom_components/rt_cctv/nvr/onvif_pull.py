@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import time
 from typing import TYPE_CHECKING, Any
 
-from .base import BadAnswerError, NotSupportedError, RecorderError
+from .base import BadAnswerError, NotSupportedError
 
 if TYPE_CHECKING:
     from .onvif_soap import Soap
@@ -112,7 +112,8 @@ class PullPoint:
         return _renewal(answer)
 
     async def _leave(self, soap: Soap) -> None:
-        with suppress(RecorderError, TimeoutError):
+        # Whatever goes wrong here must not take the place of why we leave.
+        with suppress(Exception):
             async with asyncio.timeout(_FAREWELL):
                 await soap.call("subscription", "Unsubscribe", port_type=_PORT)
 

@@ -214,6 +214,9 @@ async def _understood(send: Any) -> Any:
         if "support service" in str(err):
             raise NotSupportedError("The recorder has no such service") from None
         raise BadAnswerError("The recorder's answer can't be understood") from None
+    except RuntimeError:
+        # aiohttp's word for a session that was closed meanwhile.
+        raise CannotConnectError("The connection is closed") from None
     except ZeepError, AttributeError, KeyError, LookupError, TypeError, ValueError:
         raise BadAnswerError("The recorder's answer can't be understood") from None
 
