@@ -6,6 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 import re
 
+import aiohttp
 import pytest
 
 from custom_components.rt_cctv.model import Brand, FindingKind, SlotStatus, StreamProfile
@@ -14,6 +15,7 @@ from custom_components.rt_cctv.nvr.base import (
     AlarmEvent,
     AlarmSignal,
     BadAnswerError,
+    CannotConnectError,
     Capability,
     InvalidAuthError,
     NotSupportedError,
@@ -314,7 +316,9 @@ async def test_being_stopped_is_not_lost_in_taking_leave() -> None:
         soap = pair.seen._soap
         assert soap is not None
         # What a session that was closed first does.
-        soap._transport._http = None  # type: ignore[assignment]
+        closed = aiohttp.ClientSession()
+        await closed.close()
+        soap._transport._http = closed
         pulling.cancel()
         with pytest.raises(asyncio.CancelledError):
             await pulling
@@ -323,3 +327,14 @@ async def test_being_stopped_is_not_lost_in_taking_leave() -> None:
 async def _drain(alarms: AsyncGenerator[AlarmEvent]) -> None:
     async for _ in alarms:
         pass
+
+
+async def test_a_session_that_was_closed_is_a_recorder_that_is_gone() -> None:
+    async with running(Brand.ONVIF) as pair:
+        await pair.seen.poll()
+        assert isinstance(pair.seen, OnvifRecorder)
+        soap = pair.seen._soap
+        assert soap is not None
+        await soap._transport._http.close()
+        with pytest.raises(CannotConnectError):
+            await pair.seen.poll()

@@ -17,6 +17,7 @@ from zeep.exceptions import Error as ZeepError, Fault, TransportError
 
 from .base import (
     BadAnswerError,
+    CannotConnectError,
     NotSupportedError,
     PermissionDeniedError,
     RecorderConfig,
