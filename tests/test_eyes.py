@@ -189,7 +189,7 @@ async def test_hours_switch_an_analytic_off_and_on_by_the_minute(
     freezer: FrozenDateTimeFactory,
 ) -> None:
     await hass.config.async_set_time_zone("Asia/Jakarta")
-    freezer.move_to("2026-11-24 05:59:30+07:00")
+    freezer.move_to("2031-11-24 05:59:30+07:00")
     await set_eyes(
         hass,
         entry,
@@ -200,7 +200,7 @@ async def test_hours_switch_an_analytic_off_and_on_by_the_minute(
         },
     )
     assert set(hubs[-1].slots["1"].settings["kinds"]) == {"motion", "tamper"}
-    freezer.move_to("2026-11-24 06:00:01+07:00")
+    freezer.move_to("2031-11-24 06:00:01+07:00")
     async_fire_time_changed(hass)
     await hass.async_block_till_done()
     assert set(hubs[-1].slots["1"].settings["kinds"]) == {"tamper"}
@@ -267,7 +267,7 @@ async def test_a_disk_that_takes_nothing_is_survived(
 ) -> None:
     with patch.object(Path, "replace", side_effect=OSError(28, "No space left on device")):
         hubs[-1].listener.saved("1", b"the empty street")
-        await hass.async_block_till_done()
+        await entry.runtime_data.eyes._memory.async_flush()
     assert "No space left" in caplog.text
     assert entry.state is ConfigEntryState.LOADED
 

@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import ChildDeviceEntry, DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
-from . import city, link, recorder_entry
+from . import city, eyes_memory, link, recorder_entry
 from .alerts_setup import async_forget
 from .alerts_views import async_register_views
 from .blueprint_install import async_install_blueprints
@@ -75,6 +75,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Remove what an entry kept outside of its settings."""
     if entry.data[CONF_KIND] == Kind.RECORDER:
         await async_forget(hass, entry.entry_id)
+        await eyes_memory.async_forget(hass, entry.entry_id)
         await async_forget_care(hass, entry.entry_id)
     elif entry.data[CONF_KIND] == Kind.LINK:
         await link.async_remove_entry(hass, entry)

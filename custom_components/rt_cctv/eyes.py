@@ -48,6 +48,7 @@ class Eyes:
         self._forget: list[CALLBACK_TYPE] = []
         self._stopped = False
         self._listeners: dict[int, list[FindingListener]] = {}
+        self._state_listeners: dict[int, list[CALLBACK_TYPE]] = {}
         self._votes = FloodVotes(hass, entry, coordinator, self._vote)
         self._refused_since: float | None = None
         self._reopened = 0
@@ -104,6 +105,17 @@ class Eyes:
         """Return a JPEG of what the analytics see. Raises NoPictureError."""
         return await self._hub.explain(str(number))
 
+    def looks(self, number: int) -> bool:
+        """Whether anything is looked for on a slot now."""
+        return bool(slot_eyes(self._entry, number).watching(dt_util.now().time()))
+
+    @callback
+    def async_subscribe_state(self, number: int, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call `listener` about every second while a slot is read, and when it no longer is."""
+        listeners = self._state_listeners.setdefault(number, [])
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
+
     @callback
     def async_subscribe(self, number: int, listener: FindingListener) -> CALLBACK_TYPE:
         """Call `listener` with all that the hub says of a slot, repetitions too, before the board."""
@@ -127,6 +139,7 @@ class Eyes:
                 else:
                     await self._hub.set_slot(str(slot.number), config)
                 self._say_watched(slot.number)
+                self._tell_state(slot.number)
 
     def _config(self, slot: Slot) -> SlotConfig | None:
         """Return what a slot's worker needs, None where the slot isn't to be read."""
@@ -154,6 +167,11 @@ class Eyes:
         self._coordinator.async_set_hub_watch(number, kinds)
 
     @callback
+    def _tell_state(self, number: int) -> None:
+        for listener in tuple(self._state_listeners.get(number, ())):
+            listener()
+
+    @callback
     def _found(self, key: str, finding: Finding) -> None:
         if self._stopped:
             return
@@ -173,6 +191,7 @@ class Eyes:
     def _state_changed(self, key: str, state: SlotState) -> None:
         number = int(key)
         self._say_watched(number)
+        self._tell_state(number)
         board = self._coordinator.board
         if state.link == "live" and state.looked_fps and not self._stopped:
             self._end_stale_loss(number, board.active())

@@ -13,6 +13,7 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import service
+from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
 from .camera import SlotCamera
@@ -23,7 +24,7 @@ from .video.slot_words import NoPictureError
 SET_ZONES: Final = "set_zones"
 EXPLAIN: Final = "explain"
 
-_ZONES_FIELDS: Final = {
+_ZONES_FIELDS: Final[VolDictType] = {
     vol.Optional("zones"): [dict],
     vol.Optional("ignored"): [dict],
     vol.Optional("scale"): vol.Any(None, dict),

@@ -18,6 +18,7 @@ from .const import CONF_OWNER
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
 from .counts import add_counts
 from .entity import RecorderEntity, SlotEntity, add_as_they_come, slot_settings
+from .eyes_sensor import EyesSensor
 from .incident_entities import OpenIncidentsSensor, add_incident_entities
 from .kinds import async_add_other_kind
 from .model import Disk, Finding, SlotOwner, SlotStatus
@@ -46,7 +47,7 @@ async def async_setup_entry(
         lambda key: DiskFreeSensor(coordinator, key),
     )
     add_counts(entry, async_add_entities)
-    makes = (SlotStatusSensor, LastFindingSensor, OwnerSensor)
+    makes = (SlotStatusSensor, LastFindingSensor, OwnerSensor, EyesSensor)
     add_as_they_come(
         coordinator,
         async_add_entities,
