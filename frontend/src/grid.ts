@@ -18,3 +18,20 @@ export function fitGrid(count: number, width: number, height: number, aspect = 1
   }
   return best;
 }
+
+/**
+ * The CSS grid-template of the wall. A large tile has the upper row and the others the strip below it; what is said
+ * of an incident has the last column.
+ */
+export function template(
+  count: number,
+  large: boolean,
+  front: boolean,
+  box: { width: number; height: number },
+): string {
+  const beside = front ? " 30%" : "";
+  const whole = (times: number): string => `repeat(${Math.max(1, times)}, minmax(0, 1fr))`;
+  if (large) return `minmax(0, 1fr) ${count > 1 ? "24%" : "0"} / ${whole(count - 1)}${beside}`;
+  const { columns, rows } = fitGrid(count, box.width * (front ? 0.7 : 1), box.height * 0.93);
+  return `${whole(rows)} / ${whole(columns)}${beside}`;
+}

@@ -98,13 +98,19 @@ export const wallStyle = css`
     gap: 4px;
     padding: 2px;
   }
-  main.fronted {
-    display: flex;
-  }
   rt-cctv-tile {
     min-width: 0;
     min-height: 0;
     cursor: pointer;
+  }
+  rt-cctv-tile.large {
+    grid-area: 1 / 1 / 2 / -1;
+  }
+  main:has(rt-cctv-front) rt-cctv-tile.large {
+    grid-area: 1 / 1 / 2 / -2;
+  }
+  rt-cctv-front {
+    grid-area: 1 / -2 / -1 / -1;
   }
   .center {
     margin: auto;

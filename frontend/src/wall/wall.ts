@@ -3,17 +3,23 @@ import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { feedOf, type Feed } from "../feed";
-import { fitGrid } from "../grid";
+import { template } from "../grid";
 import type { Hass } from "../hass";
 import { clockTime, dayName, hourOf, sayFor, type Say } from "../i18n";
 import { icon } from "../icons";
 import { slotId, type Slot, type Snapshot } from "../model";
 import "../tile";
 import { wallStyle } from "./wall-style";
+import "./front";
+import type { FrontPanel } from "./front";
+import { alarmsBySlot, inFront, type Front } from "./queue";
+import { Kentongan } from "./sound";
 import { reloadIfNew } from "./version";
 
 const SHIFT_EVERY = 150_000;
 const IDLE = 4000;
+const PICKED_FOR = 60_000;
+const HUSH = 600;
 
 /** The RT's monitor: every slot of every recorder, as large as they fit. */
 @customElement("rt-cctv-wall")
@@ -24,10 +30,15 @@ export class Wall extends LitElement {
   @state() private snapshot: Snapshot | null = null;
   @state() private minute = "";
   @state() private box = { width: 16, height: 9 };
+  @state() private front: Front | null = null;
+  /** The slot that somebody picked to see large. */
+  @state() private picked: string | null = null;
   private feed: Feed | null = null;
+  private readonly kentongan = new Kentongan();
   private forget: (() => void) | null = null;
   private timer = 0;
   private idleTimer = 0;
+  private pickTimer = 0;
   private readonly resized = new ResizeObserver(() => this.measure());
 
   override connectedCallback(): void {
@@ -37,6 +48,7 @@ export class Wall extends LitElement {
     this.resized.observe(this);
     window.addEventListener("keydown", this.key);
     window.addEventListener("pointermove", this.moved);
+    window.addEventListener("pointerdown", this.touched);
     if (this.hass) this.follow();
   }
 
@@ -47,6 +59,9 @@ export class Wall extends LitElement {
     this.resized.disconnect();
     window.removeEventListener("keydown", this.key);
     window.removeEventListener("pointermove", this.moved);
+    window.removeEventListener("pointerdown", this.touched);
+    window.clearTimeout(this.pickTimer);
+    this.kentongan.close();
     this.forget?.();
     this.forget = this.feed = null;
   }
@@ -65,6 +80,7 @@ export class Wall extends LitElement {
   private take(): void {
     this.snapshot = this.feed?.snapshot ?? null;
     reloadIfNew(this.snapshot?.version ?? null);
+    this.watchFront(this.feed?.now() ?? Date.now() / 1000);
     this.requestUpdate();
   }
 
@@ -80,6 +96,15 @@ export class Wall extends LitElement {
   private tick(): void {
     const now = this.feed?.now() ?? Date.now() / 1000;
     this.minute = clockTime(this.hass, now);
+    this.watchFront(now);
+  }
+
+  private watchFront(now: number): void {
+    const front = inFront(this.snapshot?.incidents ?? [], now);
+    const same =
+      front?.incident === this.front?.incident && front?.waiting === this.front?.waiting;
+    if (!same) this.front = front;
+    if (this.hass) this.kentongan.follow(front, this.hass);
   }
 
   private readonly moved = (): void => {
@@ -88,9 +113,36 @@ export class Wall extends LitElement {
     this.idleTimer = window.setTimeout(() => this.classList.add("idle"), IDLE);
   };
 
-  private readonly key = (event: KeyboardEvent): void => {
-    if (event.key === "f") this.fullScreen();
+  private readonly touched = (): void => {
+    this.kentongan.unblock();
+    this.moved();
   };
+
+  private readonly key = (event: KeyboardEvent): void => {
+    this.kentongan.unblock();
+    const slots = this.snapshot?.slots ?? [];
+    const numbered = slots[Number(event.key) - 1];
+    if (event.key === "f") this.fullScreen();
+    else if (event.key === "m") this.kentongan.hush(HUSH);
+    else if (event.key === "Escape") this.pick(null);
+    else if (numbered) this.pick(slotId(numbered));
+    else if (event.key === "Enter" || event.key === " ") this.answer(event);
+  };
+
+  private answer(event: KeyboardEvent): void {
+    const panel = this.renderRoot.querySelector<FrontPanel>("rt-cctv-front");
+    // A button that has the focus is pressed by the browser itself.
+    if (!panel || event.composedPath()[0] instanceof HTMLButtonElement) return;
+    event.preventDefault();
+    void panel.take();
+  }
+
+  /** Shows one slot large for a while, or all again. */
+  private pick(slot: string | null): void {
+    window.clearTimeout(this.pickTimer);
+    this.picked = slot === this.picked ? null : slot;
+    if (this.picked) this.pickTimer = window.setTimeout(() => this.pick(null), PICKED_FOR);
+  }
 
   private fullScreen(): void {
     if (document.fullscreenElement) void document.exitFullscreen();
@@ -132,6 +184,9 @@ export class Wall extends LitElement {
 
   private notice(say: Say): TemplateResult | typeof nothing {
     const lost = this.feed?.lostAt;
+    if (!lost && this.front && this.kentongan.blocked) {
+      return html`<div class="notice">${icon("sound")} ${say("sound_off")}</div>`;
+    }
     if (!lost) return nothing;
     return html`<div class="notice" role="status">${say("hub_lost", { time: clockTime(this.hass, lost) })}</div>`;
   }
@@ -140,11 +195,27 @@ export class Wall extends LitElement {
     const snapshot = this.snapshot;
     if (!snapshot) return html`<div class="center">${say("loading")}</div>`;
     if (snapshot.slots.length === 0) return this.noSlots(say, snapshot);
-    const { columns, rows } = fitGrid(snapshot.slots.length, this.box.width, this.box.height * 0.93);
-    const style = `grid-template: repeat(${rows}, minmax(0, 1fr)) / repeat(${columns}, minmax(0, 1fr))`;
+    const large = this.large(snapshot);
+    const style = `grid-template: ${template(snapshot.slots.length, Boolean(large), Boolean(this.front), this.box)}`;
     return html`<main style=${style}>
-      ${repeat(snapshot.slots, slotId, (slot) => this.tile(snapshot, slot))}
+      ${repeat(snapshot.slots, slotId, (slot) => this.tile(snapshot, slot, slot === large))}
+      ${this.front ? this.frontPanel(say, snapshot, this.front) : nothing}
     </main>`;
+  }
+
+  /** The slot that is shown large: where something happens, else the one that was picked. */
+  private large(snapshot: Snapshot): Slot | undefined {
+    const key = this.front?.incident.key;
+    const struck = snapshot.slots.find((slot) => !slot.hidden && slot.key === key);
+    return this.front ? struck : snapshot.slots.find((slot) => slotId(slot) === this.picked);
+  }
+
+  private frontPanel(say: Say, snapshot: Snapshot, front: Front): TemplateResult {
+    const slot = snapshot.slots.find((each) => !each.hidden && each.key === front.incident.key);
+    const name = slot && !slot.hidden ? slot.name || say("slot", { number: slot.number }) : "";
+    const recorder = snapshot.recorders.find((each) => each.entry === front.incident.entry);
+    const place = slot ? `${slot.number}. ${name},` : `${recorder?.name ?? say("at_recorder")},`;
+    return html`<rt-cctv-front .hass=${this.hass} .front=${front} .place=${place}></rt-cctv-front>`;
   }
 
   private noSlots(say: Say, snapshot: Snapshot): TemplateResult {
@@ -155,12 +226,16 @@ export class Wall extends LitElement {
     </div>`;
   }
 
-  private tile(snapshot: Snapshot, slot: Slot): TemplateResult {
+  private tile(snapshot: Snapshot, slot: Slot, large: boolean): TemplateResult {
     const recorder = snapshot.recorders.find((each) => each.entry === slot.entry);
+    const alarm = slot.hidden ? undefined : alarmsBySlot(snapshot.incidents).get(slot.key);
     return html`<rt-cctv-tile
+      class=${large ? "large" : ""}
       .hass=${this.hass}
       .slotInfo=${slot}
       .recorderConnected=${recorder?.connected ?? false}
+      .alarm=${alarm?.severity ?? ""}
+      @click=${() => this.pick(slotId(slot))}
     ></rt-cctv-tile>`;
   }
 }
