@@ -7,12 +7,16 @@ answer's size, no document types, no other host than the recorder's, one request
 
 # ruff: noqa: ANN401 # what zeep makes of an answer has a type only at run time
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
+from onvif import ONVIFService
 from onvif.exceptions import ONVIFError
+from requests import Response
 from zeep.exceptions import Error as ZeepError, Fault, TransportError
 
 from .base import (
@@ -27,6 +31,8 @@ from .guard import LoginGuard
 from .http import translated
 from .onvif_wire import Camera, NotAuthorizedError, Transport
 
+_LARGE = 8_000
+"""Bytes from which on reading an answer would hold up the event loop."""
 _NO_SUCH_THING = ("actionnotsupported", "notsupported", "notimplemented", "unknownaction")
 CLOCK_MOVED = timedelta(seconds=5)
 """A refusal that comes with a clock this far off was for the time in it, not for the password."""
@@ -125,7 +131,8 @@ class Soap:
 
         async def send() -> Any:
             made = await self._camera.create_onvif_service(service, port_type=port_type)
-            return await getattr(made, operation)(dict(params or {}))
+            answer = await getattr(made, operation)(dict(params or {}))
+            return await _read(made, operation, answer) if isinstance(answer, Response) else answer
 
         if not turn and self.guard.accepted:
             return await self._attempt(operation, send)
@@ -193,6 +200,14 @@ class Soap:
     async def close(self) -> None:
         """Let go of the library's own sessions; ours stays open."""
         await self._camera.close()
+
+
+async def _read(service: ONVIFService, operation: str, answer: Response) -> Any:
+    """Let zeep read an answer, a large one off the loop: it takes its time."""
+    document: Any = service.document
+    binding = document.bindings[service.binding_name]
+    read = partial(binding.process_reply, service.zeep_client, binding.get(operation), answer)
+    return await asyncio.to_thread(read) if len(answer.content) > _LARGE else read()
 
 
 async def _understood(send: Any) -> Any:

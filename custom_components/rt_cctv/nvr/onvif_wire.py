@@ -123,11 +123,13 @@ class Camera(ONVIFCamera):
         return replace_host_port(url, self._own, self.port)
 
     @override
-    async def create_onvif_service(self, *args: Any, **kwargs: Any) -> ONVIFService:
-        service = await super().create_onvif_service(*args, **kwargs)
+    async def create_onvif_service(self, name: str, *args: Any, **kwargs: Any) -> ONVIFService:
+        service = await super().create_onvif_service(name, *args, **kwargs)
         for client in (service.zeep_client, service.zeep_client_authless):
             if client is not None and client.transport is not self._transport:
                 client.transport = service.transport = self._transport
                 # A tree without limits is the library's choice for its WSDL, not ours for answers.
-                client.settings = Settings(strict=False, xml_huge_tree=False)
+                # The library itself reads the device service's answers; the others we read.
+                raw = name != "devicemgmt"
+                client.settings = Settings(strict=False, xml_huge_tree=False, raw_response=raw)
         return service
