@@ -3,7 +3,9 @@
 It speaks MQTT 3.1.1 and knows no forced client ids, so ours can't be guessed (sync/broker.py).
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 import json
 from pathlib import Path
@@ -14,6 +16,7 @@ from custom_components.rt_cctv.sync.registry import Credential
 from .engine import CityUser, Process, city_user, write_private
 from .pki import Certificates
 
+_QUORUM = 60.0
 # What NATS itself does in the name of an MQTT client that subscribes with QoS 1.
 _MQTT_SUBSCRIBE = ["$MQTT.sub.>"]
 
@@ -67,6 +70,17 @@ class NatsNode:
         """Start it; raises EngineError."""
         await self.process.start(self.node.mqtt)
 
+    async def is_healthy(self) -> bool:
+        """Whether it has found the others and takes messages."""
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.node.monitor)
+            writer.write(b"GET /healthz HTTP/1.0\r\n\r\n")
+            answer = await reader.read(4_096)
+            writer.close()
+        except OSError:
+            return False
+        return b'"status":"ok"' in answer.replace(b" ", b"")
+
     async def stop(self) -> None:
         """Stop it."""
         await self.process.stop()
@@ -94,7 +108,13 @@ max_payload: 65536
 max_connections: 200000
 write_deadline: "10s"
 jetstream {{ store_dir: "{self._folder / "js"}", max_mem: 256M, max_file: 8G }}
-mqtt {{ listen: "{node.host}:{node.mqtt}", max_ack_pending: 10000, {tls} }}
+mqtt {{
+  listen: "{node.host}:{node.mqtt}"
+  max_ack_pending: 10000
+  stream_replicas: {len(nodes)}
+  consumer_memory_storage: true
+  {tls}
+}}
 cluster {{
   name: rtcctv
   listen: "{node.host}:{node.route}"
@@ -137,9 +157,17 @@ class NatsCluster:
             server.admit(listed)
 
     async def start(self) -> None:
-        """Start them; raises EngineError."""
+        """Start them, and wait until the cluster has a leader; raises EngineError.
+
+        Where other machines have yet to start theirs, that is left to them after a minute.
+        """
         for server in self.servers:
             await server.start()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_QUORUM):
+                for server in self.servers:
+                    while not await server.is_healthy():  # noqa: ASYNC110 -- it tells nobody
+                        await asyncio.sleep(0.1)
 
     async def stop(self) -> None:
         """Stop them."""

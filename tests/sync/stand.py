@@ -10,6 +10,7 @@ import socket
 import time
 from typing import Self
 
+from aiomqtt import ProtocolVersion
 import pytest
 
 from city.engine import city_user
@@ -18,7 +19,13 @@ from city.nats import NatsCluster, Node
 from city.pki import certificates
 from custom_components.rt_cctv.model import SlotOwner, SlotStatus
 from custom_components.rt_cctv.sync import tables
-from custom_components.rt_cctv.sync.broker import Broker
+from custom_components.rt_cctv.sync.broker import (
+    Broker,
+    DisconnectedError,
+    RefusedError,
+    connection,
+    tls_context,
+)
 from custom_components.rt_cctv.sync.collector import Collector
 from custom_components.rt_cctv.sync.identity import HubId
 from custom_components.rt_cctv.sync.ledger import Entry
@@ -245,9 +252,30 @@ class City:
     async def hub(self, hub: HubId = HUB, *, port: int | None = None, pace: Pace = PACE) -> TestHub:
         """Return an enrolled hub that isn't linked yet; `port` leads through a proxy."""
         outbox = await Outbox.open(self.folder / f"{hub.text}.db")
-        made = TestHub(hub, self.enrol(hub, port=port), outbox, pace)
+        way = self.enrol(hub, port=port)
+        if self.others:
+            await self._admitted(way)
+        made = TestHub(hub, way, outbox, pace)
         self.hubs.append(made)
         return made
+
+    async def _admitted(self, way: Broker) -> None:
+        """Wait until every node has read the new users: NATS tells nobody when it has."""
+        context = tls_context(way)
+        async with asyncio.timeout(60):
+            for attempt in range(1 + len(self.others)):
+                while True:
+                    try:
+                        async with connection(
+                            way,
+                            version=ProtocolVersion.V311,
+                            context=context,
+                            keepalive=10,
+                            attempt=attempt,
+                        ):
+                            break
+                    except RefusedError, DisconnectedError:
+                        await asyncio.sleep(0.2)
 
     def records(self, hub: HubId = HUB) -> list[tuple[int, str, str]]:
         """Return what the database has of a hub, in the order of its life: ts, kind, body."""
