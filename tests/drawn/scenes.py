@@ -13,8 +13,8 @@ from .street import Canvas, Look
 
 WARM = 60.0
 START = 1_700_000_000.0
-DAY_SATURATION = 18.0
-NIGHT_SATURATION = 0.4
+DAY_SATURATION = 9.0
+NIGHT_SATURATION = 0.1
 
 type Painter = Callable[[Canvas, float, np.random.Generator], Canvas | None]
 """Paints what there is at `t` seconds after the warm-up; may return another canvas."""

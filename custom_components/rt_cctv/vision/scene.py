@@ -21,7 +21,7 @@ SAMPLES = 40
 """Frames, a second or more apart, whose median is the first background."""
 JUMP = 0.35
 """Share of the cells that change at once when it is the light that changed."""
-COLOURLESS = 0.8
+COLOURLESS = 0.4
 """Saturation of an infrared picture, at the most."""
 FADED = 0.35
 """Saturation of an infrared picture against that of the same scene in colour, at the most."""

@@ -1,0 +1,50 @@
+"""The drawn scenes: every truth found in time, nothing said on any nuisance."""
+
+from collections.abc import Iterator
+
+from custom_components.rt_cctv.vision.analyse import Analyser
+from custom_components.rt_cctv.vision.settings import HUB_KINDS, KindSettings, SlotSettings
+from custom_components.rt_cctv.vision.sighting import Sighting
+from tests.drawn.scenes import SCENES, START, Scene, Truth
+
+
+def watch(scene: Scene, fps: float, seed: int = 7) -> list[Sighting]:
+    """Show a scene to an analyser with everything on; return all it says."""
+    kinds = {kind: KindSettings(minutes=scene.minutes.get(kind)) for kind in HUB_KINDS}
+    analyser, said, last = Analyser(SlotSettings(kinds=kinds)), [], None
+    for frame in scene.frames(fps, seed):
+        while last is not None and frame.at - last > 1.6:
+            last += 1
+            said += analyser.stream_gap(last)
+        said += analyser.look(frame)
+        last = frame.at
+    return said
+
+
+def is_found(truth: Truth, said: list[Sighting]) -> bool:
+    """Tell whether a truth was said while it was true, and ended when it ended (ten seconds of grace)."""
+    times = [each.at - START for each in said if each.kind is truth.kind and each.active]
+    if not any(truth.begins <= at <= truth.found_by for at in times):
+        return False
+    ends = [each.at - START for each in said if each.kind is truth.kind and not each.active]
+    return truth.ends is None or any(truth.begins <= at <= truth.ends + 10 for at in ends)
+
+
+def false_ones(scene: Scene, said: list[Sighting]) -> list[Sighting]:
+    """Return what was said though no truth and no allowance covers it."""
+    spans = {kind: [(t.begins - 1, (t.ends or scene.seconds) + 1) for t in scene.truths if t.kind is kind] for kind in HUB_KINDS}
+    return [
+        each
+        for each in said
+        if each.active
+        and each.kind not in scene.may
+        and not any(begin <= each.at - START <= end for begin, end in spans[each.kind])
+    ]
+
+
+def all_scenes(fps: float) -> Iterator[tuple[Scene, int, int, list[Sighting]]]:
+    """Yield each scene with how many truths it has, how many were found, and what was false."""
+    for scene in SCENES:
+        said = watch(scene, fps)
+        found = sum(is_found(truth, said) for truth in scene.truths)
+        yield scene, len(scene.truths), found, false_ones(scene, said)
