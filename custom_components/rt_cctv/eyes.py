@@ -5,13 +5,14 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later, async_track_time_change
 from homeassistant.util import dt as dt_util
 
+from .confirmer import async_model_of
 from .coordinator import DARK, FindingListener, RecorderCoordinator, RtCctvConfigEntry
 from .eyes_memory import EyesMemory
 from .eyes_options import slot_eyes
@@ -42,6 +43,7 @@ class Eyes:
         self._hub = VideoHub(
             HubListener(finding=self._found, state=self._state_changed, saved=self._saved)
         )
+        self._model: Mapping[str, str] | None = None
         self._viewers: dict[int, int] = {}
         self._warm: dict[int, CALLBACK_TYPE] = {}
         self._applying = asyncio.Lock()
@@ -56,6 +58,7 @@ class Eyes:
     async def async_start(self) -> None:
         """Read what was learnt and begin to look."""
         await self._memory.async_load()
+        self._model = await async_model_of(self._hass, self._entry)
         self._forget = [
             self._coordinator.async_add_listener(self._recorder_looked_at),
             async_track_time_change(self._hass, self._minute_passed, second=0),
@@ -144,7 +147,9 @@ class Eyes:
     def _config(self, slot: Slot) -> SlotConfig | None:
         """Return what a slot's worker needs, None where the slot isn't to be read."""
         number = slot.number
-        settings = slot_eyes(self._entry, number).vision(dt_util.now().time(), confirmer=False)
+        settings = slot_eyes(self._entry, number).vision(
+            dt_util.now().time(), confirmer=self._model is not None
+        )
         viewed = self._viewers.get(number) or number in self._warm
         if slot.status in DARK or not (settings["kinds"] or viewed):
             return None
@@ -153,7 +158,13 @@ class Eyes:
         url = url or recorder.stream_url(number, StreamProfile.MAIN)
         if url is None:
             return None
-        return SlotConfig(number=number, url=url, settings=settings, saved=self._memory.get(number))
+        return SlotConfig(
+            number=number,
+            url=url,
+            settings=settings,
+            saved=self._memory.get(number),
+            model=self._model,
+        )
 
     @callback
     def _say_watched(self, number: int) -> None:
@@ -261,21 +272,3 @@ class Eyes:
             self._apply_soon()
 
         self._warm[number] = async_call_later(self._hass, KEEP_WARM, cold)
-
-
-def describe(state: SlotState) -> Mapping[str, Any]:
-    """Return what may be shown of a slot's reading, for attributes and diagnostics."""
-    return {
-        "link": state.link,
-        "reason": state.reason,
-        "codec": state.codec,
-        "size": f"{state.width}x{state.height}" if state.width else None,
-        "fps": state.fps,
-        "looked_fps": state.looked_fps,
-        "degraded": state.degraded,
-        "keyframes_only": state.keyframes_only,
-        "ready": state.ready,
-        "broken": state.broken,
-        "sessions": state.sessions,
-        "restarts": state.restarts,
-    }

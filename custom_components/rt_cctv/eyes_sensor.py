@@ -1,5 +1,6 @@
 """How the hub's reading of a slot goes, said plainly."""
 
+from collections.abc import Mapping
 from typing import Any, Final, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity
@@ -8,7 +9,7 @@ from homeassistant.core import callback
 
 from .coordinator import RecorderCoordinator
 from .entity import SlotEntity
-from .eyes import describe
+from .video.slot_words import SlotState
 
 OFF: Final = "off"
 DEGRADED: Final = "degraded"
@@ -69,3 +70,21 @@ class EyesSensor(SlotEntity, SensorEntity):
         if state is None:
             return None
         return {key: value for key, value in describe(state).items() if value is not None}
+
+
+def describe(state: SlotState) -> Mapping[str, Any]:
+    """Return what may be shown of a slot's reading, for attributes and diagnostics."""
+    return {
+        "link": state.link,
+        "reason": state.reason,
+        "codec": state.codec,
+        "size": f"{state.width}x{state.height}" if state.width else None,
+        "fps": state.fps,
+        "looked_fps": state.looked_fps,
+        "degraded": state.degraded,
+        "keyframes_only": state.keyframes_only,
+        "ready": state.ready,
+        "broken": state.broken,
+        "sessions": state.sessions,
+        "restarts": state.restarts,
+    }

@@ -2,25 +2,29 @@
 
 from typing import Any
 
-from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.helpers.selector import SelectOptionDict, SelectSelector, SelectSelectorConfig
 import voluptuous as vol
 
 from .const import CONF_SLOTS
+from .eyes_flow import EyesOptionsSteps
 from .recorder_forms import slot_schema
+from .wall_flow import WallSteps
 
 CONF_SLOT = "slot"
 
 
-class RecorderOptionsFlow(OptionsFlowWithReload):
+class RecorderOptionsFlow(EyesOptionsSteps, WallSteps):
     """Options of a recorder."""
 
     _number: str
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask what to set."""
-        return self.async_show_menu(step_id="init", menu_options=["choose_slot"])
+        return self.async_show_menu(
+            step_id="init", menu_options=["choose_slot", "wall", "eyes", "confirmer"]
+        )
 
     async def async_step_choose_slot(
         self, user_input: dict[str, Any] | None = None

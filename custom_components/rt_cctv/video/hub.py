@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import time
 from typing import Final
 
@@ -133,9 +133,4 @@ class VideoHub:
 
 
 def _same_reading(old: SlotConfig, new: SlotConfig) -> bool:
-    return (old.number, old.url, old.ring, old.memory) == (
-        new.number,
-        new.url,
-        new.ring,
-        new.memory,
-    )
+    return replace(old, settings={}, saved=None) == replace(new, settings={}, saved=None)

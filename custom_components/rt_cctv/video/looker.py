@@ -235,8 +235,10 @@ class Looker(threading.Thread):
     def _ask(self, confirmer: Confirmer, frame: av.VideoFrame) -> None:
         image = to_image(frame)
         for question in self._analyser.questions:
-            self._analyser.answer(question.key, confirmer(image, question.box))
+            labels = confirmer.ask(image, question.box)
             self.alive_at = time.monotonic()
+            if labels is not None:
+                self._analyser.answer(question.key, labels)
 
     def _mind_the_gap(self) -> None:
         now = time.monotonic()

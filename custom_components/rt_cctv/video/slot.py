@@ -167,6 +167,7 @@ class SlotWorker:
             "ring": config.ring,
             "memory": config.memory,
             "live": self._live,
+            "model": dict(config.model) if config.model else None,
             "media": max(0.0, time.monotonic() - self._epoch),
         }
         return header, self._saved or b""
@@ -205,6 +206,12 @@ class SlotWorker:
             case "saved":
                 self._saved = blob
                 self._listener.saved(blob)
+            case "unconfirmed":
+                _LOGGER.warning(
+                    "The detector's model can't be used on slot %s: %s",
+                    self.config.number,
+                    header["error"],
+                )
             case "crashed":
                 _LOGGER.warning(
                     "The video worker of slot %s failed with %s at %s",

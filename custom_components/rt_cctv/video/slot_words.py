@@ -19,6 +19,7 @@ class SlotConfig:
     """What a slot's worker needs. `url` holds credentials; it never leaves the pipe.
 
     `settings` are vision settings as JSON; `saved` is what `on_saved` was given before.
+    `model` has the paths of the confirmer's `param` and `weights`, None where there is none.
     `ring` seconds of pictures are remembered; `memory` bytes is the process's limit.
     """
 
@@ -26,6 +27,7 @@ class SlotConfig:
     url: str = field(repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict)
     saved: bytes | None = field(default=None, repr=False)
+    model: Mapping[str, str] | None = None
     ring: float = 10.0
     memory: int = 1_500_000_000
 

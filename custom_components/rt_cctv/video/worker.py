@@ -20,6 +20,7 @@ import av
 import av.logging
 from PIL.Image import Image
 
+from .confirm import Confirmer
 from .live import Ring, as_file
 from .looker import Looker
 from .outbox import LivePort, Outbox
@@ -48,7 +49,9 @@ class Worker:
         self._outbox = outbox
         settings = settings_from_json(config["settings"])
         self._port = LivePort(outbox, Ring(float(config["ring"])))
-        self._looker = Looker(self._say, self._newest_picture, settings, state or None, None)
+        model = config["model"]
+        confirmer = Confirmer(model, self._complain) if model else None
+        self._looker = Looker(self._say, self._newest_picture, settings, state or None, confirmer)
         self._reader = Reader(
             config["url"],
             self._looker,
@@ -127,6 +130,9 @@ class Worker:
         self._outbox.put({"is": "bye"})
         self._outbox.drain(1.0)
         os._exit(0)
+
+    def _complain(self, error: str) -> None:
+        self._outbox.put({"is": "unconfirmed", "error": error})
 
     def _say(self, header: Header, blob: bytes) -> None:
         self._outbox.put(header, blob)
