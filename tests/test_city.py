@@ -19,7 +19,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
 from custom_components.rt_cctv import backup
-from custom_components.rt_cctv.city import City as HostedCity
+from custom_components.rt_cctv.city_core import City as HostedCity
 from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.diagnostics import async_get_config_entry_diagnostics
 from custom_components.rt_cctv.sync.clock import now_ms
@@ -208,8 +208,9 @@ async def test_the_panel_finds_hubs_by_place_and_by_trouble(
         assert answer["success"], answer
         return answer["result"]
 
-    areas = (await ask("subscribe"))["areas"]
+    areas = (await ask("areas"))["areas"]
     assert len(areas) == 194
+    await ask("subscribe")
     event = await client.receive_json()
     assert event["event"]["sums"]["3374011001"]["rt"] == 1
     for query, expected in (

@@ -2,7 +2,7 @@
 
 from homeassistant.core import HomeAssistant
 
-from .city import CityRuntime
+from .city_core import CityRuntime
 from .const import DOMAIN
 from .link import LinkRuntime
 

@@ -16,7 +16,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 import voluptuous as vol
 
-from .city import City, loaded_city
+from .city_core import City, loaded_city
 from .const import DOMAIN
 from .sync.broker import DisconnectedError
 from .sync.clock import now_ms

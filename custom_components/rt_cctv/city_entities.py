@@ -14,7 +14,7 @@ from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .city import City, CityConfigEntry
+from .city_core import City, CityConfigEntry
 from .const import DOMAIN
 from .sync.areas import Level
 from .sync.identity import CITY

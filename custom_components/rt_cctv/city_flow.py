@@ -23,7 +23,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .city import CONF_CA, async_open_store, broker_of
+from .city_core import CONF_CA, async_open_store, broker_of
 from .const import CONF_BROKER, CONF_DATABASE, CONF_KIND, CONF_SCOPE, CONF_TLS, Kind
 from .sync.areas import Level, areas
 from .sync.broker import DisconnectedError, RefusedError, connection, tls_context

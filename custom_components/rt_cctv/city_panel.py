@@ -2,11 +2,14 @@
 
 from datetime import date
 from functools import partial
+import hashlib
+from pathlib import Path
 from typing import Any, Final
 
 from aiohttp import web
-from homeassistant.components import websocket_api
+from homeassistant.components import frontend, websocket_api
 from homeassistant.components.http import KEY_HASS_USER
+from homeassistant.components.panel_custom import async_register_panel
 from homeassistant.components.websocket_api import ActiveConnection
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
@@ -14,20 +17,56 @@ from homeassistant.helpers.http import KEY_HASS, HomeAssistantView
 import voluptuous as vol
 
 from .access import is_display
-from .city import City, loaded_city
+from .city_core import City, loaded_city
+from .panel import STATIC_URL
 from .sync.aggregate import Sums
 from .sync.views import Trouble, export_counts, find_hubs, look_at
 
 CSV_URL: Final = "/api/rt_cctv/city/counts.csv"
+PANEL_PATH: Final = "rt-cctv-city"
+_SCRIPT: Final = "rt-cctv-city.js"
+_TITLES: Final = {"id": "CCTV Kota", "en": "City CCTV"}
 _EPOCH: Final = date(1970, 1, 1)
 
 
 @callback
 def async_register_panel_views(hass: HomeAssistant) -> None:
     """Register what the panel asks."""
-    for command in (handle_areas, handle_hubs, handle_hub):
+    for command in (handle_subscribe, handle_areas, handle_hubs, handle_hub):
         websocket_api.async_register_command(hass, command)
     hass.http.register_view(CountsView())
+
+
+async def async_show_city_panel(hass: HomeAssistant) -> None:
+    """Put the panel into the sidebar; a Home Assistant without a frontend has none."""
+    if "frontend" not in hass.config.components or frontend.async_panel_exists(hass, PANEL_PATH):
+        return
+    version = await hass.async_add_executor_job(_version)
+    if version is None:
+        return
+    await async_register_panel(
+        hass,
+        frontend_url_path=PANEL_PATH,
+        webcomponent_name=PANEL_PATH,
+        module_url=f"{STATIC_URL}/{_SCRIPT}?v={version}",
+        sidebar_title=_TITLES["id" if hass.config.language == "id" else "en"],
+        sidebar_icon="mdi:city",
+    )
+
+
+@callback
+def async_hide_city_panel(hass: HomeAssistant) -> None:
+    """Take the panel away again."""
+    if "frontend" in hass.config.components:
+        frontend.async_remove_panel(hass, PANEL_PATH, warn_if_unknown=False)
+
+
+def _version() -> str | None:
+    try:
+        content = (Path(__file__).parent / "frontend" / _SCRIPT).read_bytes()
+    except FileNotFoundError:
+        return None
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def _city_for(hass: HomeAssistant, connection: ActiveConnection) -> City:
@@ -41,8 +80,10 @@ def _city_for(hass: HomeAssistant, connection: ActiveConnection) -> City:
 
 @websocket_api.websocket_command({vol.Required("type"): "rt_cctv/city/subscribe"})
 @callback
-def handle_areas(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Send the areas with their sums, and then what changes."""
+def handle_subscribe(
+    hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Send the areas' sums, and then what changes."""
     city = _city_for(hass, connection)
     told: dict[str, Sums] = {}
 
@@ -60,12 +101,19 @@ def handle_areas(hass: HomeAssistant, connection: ActiveConnection, msg: dict[st
         connection.send_message(websocket_api.event_message(msg["id"], status))
 
     connection.subscriptions[msg["id"]] = city.async_listen(send)
+    connection.send_result(msg["id"])
+    send()
+
+
+@websocket_api.websocket_command({vol.Required("type"): "rt_cctv/city/areas"})
+@callback
+def handle_areas(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Send the areas in scope."""
     areas = [
         {"code": area.code, "level": area.level.value, "name": area.name, "parent": area.parent}
-        for area in city.areas()
+        for area in _city_for(hass, connection).areas()
     ]
     connection.send_result(msg["id"], {"areas": areas})
-    send()
 
 
 @websocket_api.websocket_command(

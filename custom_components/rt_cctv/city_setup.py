@@ -4,8 +4,8 @@ from aiohttp import web
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import KEY_HASS, HomeAssistantView
 
-from .city import loaded_city
 from .city_actions import async_register_actions
+from .city_core import loaded_city
 from .city_panel import async_register_panel_views
 from .sync.door import MAX_REQUEST, PATH, read_limited
 

@@ -8,7 +8,7 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_URL, CONF_USERNAME
 
-from .city import CityRuntime
+from .city_core import CityRuntime
 from .const import CONF_DATABASE, CONF_NEXT_PASSWORD
 from .link import LinkRuntime
 
