@@ -5,7 +5,7 @@ export default defineConfig({
   build: {
     target: "es2022",
     outDir: "../custom_components/rt_cctv/frontend",
-    emptyOutDir: true,
+    emptyOutDir: false,
     modulePreload: false,
     rollupOptions: {
       input: "src/main.ts",

@@ -22,6 +22,7 @@ from .recorder_search import async_search_regularly
 from .recorder_services import async_setup_recorder_services
 from .services import async_setup_services
 from .wall_display import async_load_displays
+from .wall_pair import async_register_pairing
 from .websocket_api import async_register_commands
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -55,6 +56,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_search_regularly(hass)
     await async_load_displays(hass)
     async_register_commands(hass)
+    async_register_pairing(hass)
     async_set_up_city(hass)
     return True
 

@@ -11,6 +11,7 @@ from . import incidents as inc
 from .access import may_act, may_answer
 from .alerts_setup import loaded_entries
 from .coordinator import RtCctvConfigEntry
+from .wall_commands import async_register_display_commands
 from .wall_display import display_of
 from .wall_feed import WallFeed
 
@@ -29,6 +30,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
     """Register them."""
     for command in (handle_subscribe, handle_answer, handle_report):
         websocket_api.async_register_command(hass, command)
+    async_register_display_commands(hass)
 
 
 @callback

@@ -1,13 +1,14 @@
 import { html, LitElement, nothing, css, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 
+import { element } from "./element";
 import type { Hass } from "./hass";
 
 const TRIES = 4;
 const AGAIN = 3000;
 
 /** The still of an incident, fetched as the user who looks. */
-@customElement("rt-cctv-evidence")
+@element("rt-cctv-evidence")
 export class Evidence extends LitElement {
   static override styles = css`
     :host {

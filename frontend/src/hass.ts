@@ -24,6 +24,7 @@ export interface Hass {
   config?: { time_zone?: string; location_name?: string };
   user?: { is_admin: boolean; name: string };
   states: Record<string, EntityState>;
+  entities?: Record<string, { platform?: string }>;
   callWS<T>(message: { type: string; [key: string]: unknown }): Promise<T>;
   callService(domain: string, service: string, data?: object, target?: object): Promise<unknown>;
   fetchWithAuth(path: string, init?: RequestInit): Promise<Response>;

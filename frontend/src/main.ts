@@ -1,1 +1,9 @@
+import "./cards/displays-card";
+import "./cards/incidents-card";
+import "./cards/recorders-card";
+import "./cards/report-card";
+import "./cards/slot-card";
+import { offer } from "./strategy";
 import "./wall/wall";
+
+offer();

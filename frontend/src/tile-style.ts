@@ -112,10 +112,14 @@ export const tileStyle = css`
     position: absolute;
     inset: 0;
   }
-  .alarm {
-    box-shadow: inset 0 0 0 0.9cqw #ffd21f;
+  .alarm::after {
+    content: "";
+    position: absolute;
+    inset: 0;
+    border: 0.9cqw solid #ffd21f;
+    pointer-events: none;
   }
-  .alarm.emergency {
-    box-shadow: inset 0 0 0 1.2cqw #ff5b4d;
+  .alarm.emergency::after {
+    border: 1.4cqw double #ff5b4d;
   }
 `;

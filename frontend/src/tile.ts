@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { property, query } from "lit/decorators.js";
 
+import { element } from "./element";
 import { faceOf, isWatchable, type Face } from "./face";
 import { clockTime, dayName, sayFor, type Say } from "./i18n";
 import type { Hass } from "./hass";
@@ -19,7 +20,7 @@ const WAYS: Way[] = ["mse", "webrtc", "hls", "stills"];
 const A_DAY = 86_400;
 
 /** One slot: its picture, or why there is none. */
-@customElement("rt-cctv-tile")
+@element("rt-cctv-tile")
 export class Tile extends LitElement {
   static override styles = tileStyle;
 

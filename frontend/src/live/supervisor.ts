@@ -37,6 +37,7 @@ export class Supervisor {
   private readonly backoff = new Backoff(700, 10_000);
   private timer = 0;
   private restart = 0;
+  private over = false;
   private frames = 0;
   private fails = 0;
   private progressed: number;
@@ -80,6 +81,7 @@ export class Supervisor {
 
   private start(): void {
     this.starts += 1;
+    this.over = false;
     window.clearTimeout(this.restart);
     this.player?.stop();
     this.player = null;
@@ -106,6 +108,9 @@ export class Supervisor {
   }
 
   private ended(end: End): void {
+    // A player may fail in several ways at once; its last picture stays until the next one begins.
+    if (this.over) return;
+    this.over = true;
     if (end === "unfit") {
       this.unfit.add(this.way);
       this.move(1);
@@ -151,7 +156,7 @@ export class Supervisor {
     const fresh = this.fresh(now);
     const quiet = now - Math.max(this.progressed, this.attempted);
     const ours = this.link === null || !HUB_WORKS.includes(this.link);
-    if (player && !fresh && ours && quiet > (this.frames ? STALL : PATIENCE)) {
+    if (player && !this.over && !fresh && ours && quiet > (this.frames ? STALL : PATIENCE)) {
       this.attempted = now;
       this.ended("failed");
     }

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 
+import { element } from "../element";
 import "../evidence";
 import type { Hass } from "../hass";
 import { clockTime, sayFor, sayKind, type Say } from "../i18n";
@@ -8,7 +9,7 @@ import { icon } from "../icons";
 import type { Front } from "./queue";
 
 /** What is said beside the picture of the slot where something happens. */
-@customElement("rt-cctv-front")
+@element("rt-cctv-front")
 export class FrontPanel extends LitElement {
   static override styles = css`
     :host {

@@ -112,6 +112,15 @@ export const wallStyle = css`
   rt-cctv-front {
     grid-area: 1 / -2 / -1 / -1;
   }
+  .pairing {
+    margin: auto;
+    padding: 8px;
+    width: min(100%, 560px);
+    box-sizing: border-box;
+    overflow: auto;
+    font-size: 18px;
+    user-select: text;
+  }
   .center {
     margin: auto;
     padding: 2em;

@@ -1,7 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
+import { element } from "../element";
 import { feedOf, type Feed } from "../feed";
 import { template } from "../grid";
 import type { Hass } from "../hass";
@@ -22,7 +23,7 @@ const PICKED_FOR = 60_000;
 const HUSH = 600;
 
 /** The RT's monitor: every slot of every recorder, as large as they fit. */
-@customElement("rt-cctv-wall")
+@element("rt-cctv-wall")
 export class Wall extends LitElement {
   static override styles = wallStyle;
 
@@ -154,9 +155,26 @@ export class Wall extends LitElement {
     const step = Math.floor(Date.now() / SHIFT_EVERY);
     const shift = `transform: translate(${(step % 5) - 2}px, ${(Math.floor(step / 5) % 5) - 2}px)`;
     return html`<div class="shift" style=${shift}>
-        ${this.header(say)} ${this.notice(say)} ${this.body(say)}
+        ${this.header(say)} ${this.notice(say)} ${this.isPairing() ? this.pairing(say) : this.body(say)}
       </div>
       <div class="night ${this.isNight() ? "on" : ""}"></div>`;
+  }
+
+  /** Somebody scanned the QR code of a display with a phone on which an administrator is logged in. */
+  private isPairing(): boolean {
+    return !!this.snapshot?.admin && new URLSearchParams(location.search).has("pair");
+  }
+
+  private pairing(say: Say): TemplateResult {
+    return html`<div class="pairing">
+      <rt-cctv-displays-card .hass=${this.hass}></rt-cctv-displays-card>
+      <button @click=${this.endPairing}>${icon("back")}${say("back")}</button>
+    </div>`;
+  }
+
+  private endPairing(): void {
+    history.replaceState(null, "", location.pathname);
+    this.requestUpdate();
   }
 
   private isNight(): boolean {
