@@ -11,6 +11,7 @@ import tempfile
 from tests.virtual_recorder import VirtualRecorder
 from tests.virtual_recorder.scenario import Brand, Scenario
 
+from .alerts import narrate, neighbours
 from .api import Api
 from .check import Look, run_checks
 from .home import DASHBOARD, Home, free_port
@@ -38,14 +39,22 @@ async def _run(arguments: argparse.Namespace, folder: Path) -> int:
         home = await stack.enter_async_context(Home(folder, arguments.port or free_port()))
         api = await stack.enter_async_context(Api(home.url, home.token))
         await add_recorder(api, recorder)
+        people = await stack.enter_async_context(neighbours(api, home.token))
         entities = await api.entity_ids()
         serial = key_of(entities)
         home.write_dashboard(dashboard(entities, serial))
-        look = Look(api=api, recorder=recorder, serial=serial, entities=entities, log=home.log)
+        look = Look(
+            api=api,
+            recorder=recorder,
+            people=people,
+            serial=serial,
+            entities=entities,
+            log=home.log,
+        )
         if arguments.check:
             return 0 if await run_checks(look) else 1
         print(f"\nOpen  {home.url}/{DASHBOARD}\nCtrl-C ends it.\n", flush=True)
-        await asyncio.Event().wait()
+        await narrate(people)
     return 0
 
 

@@ -12,6 +12,7 @@ import av
 
 from tests.virtual_recorder import Brand, VirtualRecorder
 
+from .alerts import Neighbours, see_an_alert_through
 from .api import Api
 from .stage import STAGED, UNLISTED
 
@@ -34,6 +35,7 @@ class Look:
 
     api: Api
     recorder: VirtualRecorder
+    people: Neighbours
     serial: str
     entities: dict[str, str]
     log: Path
@@ -98,6 +100,14 @@ async def check_alarm(look: Look) -> Check:
     )
 
 
+async def check_alert(look: Look) -> Check:
+    """See that an alert reaches the phones with its picture, and leaves them when it is taken."""
+    good, seen = await see_an_alert_through(
+        look.api, look.recorder, look.people, look.entity("mode")
+    )
+    return Check(name="alert", seen=seen, good=good)
+
+
 async def check_log(look: Look) -> Check:
     """See that Home Assistant's log holds no warning or error of this integration."""
     lines = (await asyncio.to_thread(look.log.read_text, errors="replace")).splitlines()
@@ -112,6 +122,7 @@ CHECKS: tuple[Callable[[Look], Awaitable[Check]], ...] = (
     check_snapshot,
     check_hls,
     check_alarm,
+    check_alert,
     check_log,
 )
 

@@ -46,6 +46,7 @@ recorder:
 history:
 logbook:
 media_source:
+mobile_app:
 automation:
 lovelace:
   dashboards:

@@ -164,7 +164,7 @@ class PlayedPhone:
         event = {"event_type": "mobile_app_notification_action", "event_data": data}
         await self._post(f"/api/webhook/{self.webhook_id}", {"type": "fire_event", "data": event})
 
-    async def wait_until(self, so: Callable[[], object], limit: float = LIMIT) -> None:
+    async def wait_until(self, so: Callable[[], object], limit: float | None = LIMIT) -> None:
         """Wait until something holds, looked at whenever a message came. Raises TimeoutError."""
         async with asyncio.timeout(limit), self._changed:
             await self._changed.wait_for(so)
