@@ -9,16 +9,18 @@ from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.rt_cctv import delivery
+from custom_components.rt_cctv import alerts_absent, delivery
 from custom_components.rt_cctv.alerts import Alerts
 from custom_components.rt_cctv.alerts_phone import tag
 from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.incidents import Acknowledge, Raise, Severity, Stage, Tick
 from custom_components.rt_cctv.model import FindingKind, SlotStatus
+from custom_components.rt_cctv.nvr.base import TimedOutError
 
 from .alert_home import (
     entity,
@@ -432,3 +434,52 @@ async def test_what_was_kept_and_is_damaged_is_said_and_begun_anew(
     assert [i.translation_key for i in issues if i.domain == DOMAIN] == ["alerts_forgotten"]
     await hass.config_entries.async_remove(alerts.entry.entry_id)
     assert key not in hass_storage
+
+
+async def test_a_recorder_that_is_dead_from_the_start_is_told_and_handed_over(
+    hass: HomeAssistant,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After a power cut the hub comes up and the recorder doesn't: nothing of the entry is loaded."""
+    chat = record_notify(hass, "chat")
+    monkeypatch.setattr(alerts_absent, "GRACE", -1)
+    fake_recorder.error = TimedOutError()
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="RT 05",
+        data=recorder_entry.data,
+        subentries_data=[person("Budi", services=("notify.chat",))],
+    )
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert not await hass.config_entries.async_reload(entry.entry_id)
+    (absent,) = hass.data[alerts_absent._ABSENT].values()
+    alerts = absent._alerts
+    absent._say(dt_util.utcnow())
+    alerts._clock = _later(alerts._clock)
+    alerts.process(Tick())
+    await _answered(alerts)
+    (call,) = chat
+    assert call["message"].startswith("Perekam tidak menjawab.")
+    fake_recorder.error = None
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert not hass.data[alerts_absent._ABSENT]
+    again: Alerts = entry.runtime_data.alerts
+    (incident,) = (i for i in again.state.incidents.values() if i.slot is None)
+    assert incident.ended
+    assert len(chat) == 1
+
+
+async def test_a_recorder_that_is_turned_off_is_not_told_of(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    fake_recorder.error = TimedOutError()
+    recorder_entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(recorder_entry.entry_id)
+    assert hass.data[alerts_absent._ABSENT]
+    await hass.config_entries.async_unload(recorder_entry.entry_id)
+    await hass.async_block_till_done()
+    assert not hass.data[alerts_absent._ABSENT]

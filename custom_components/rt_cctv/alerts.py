@@ -20,6 +20,7 @@ from .alerts_actions import ACTION_EVENT, Verb, read_press
 from .alerts_memory import Memory
 from .alerts_post import PostSounds
 from .alerts_reports import DeliveryReports
+from .alerts_tasks import Tasks
 from .alerts_text import Words
 from .const import CONF_KEY, DOMAIN
 from .delivery import Delivery, Outlook
@@ -54,7 +55,8 @@ class Alerts:
         self.entry = entry
         self._clock = clock or self._now
         self.state = inc.State()
-        self._memory = Memory(hass, entry, lambda: self.state)
+        self._tasks = Tasks(hass)
+        self._memory = Memory(hass, entry, self._tasks, lambda: self.state)
         self._subentries: object = None
         self._policy = inc.Policy()
         self._waiting: deque[inc.Event] = deque()
@@ -62,8 +64,9 @@ class Alerts:
         self._closed = False
         self._cancel_timer: CALLBACK_TYPE | None = None
         self._listeners: list[Listener] = []
+        self._closers: list[CALLBACK_TYPE] = []
         self.words = Words(hass, entry)
-        self.evidence = EvidenceStore(hass, entry, take_still)
+        self.evidence = EvidenceStore(hass, entry, self._tasks, take_still)
         self.reports = DeliveryReports(hass, entry, self.words, self._person_name)
         self.posts = PostSounds(hass, entry)
         outlook = Outlook(
@@ -75,7 +78,7 @@ class Alerts:
             answer=self._answered,
             reported=self.reports.async_note,
         )
-        self.delivery = Delivery(hass, entry, self.words, outlook)
+        self.delivery = Delivery(hass, entry, self._tasks, self.words, outlook)
 
     @property
     def policy(self) -> inc.Policy:
@@ -90,16 +93,13 @@ class Alerts:
         """Remember, send what was to be sent, and begin to keep time."""
         await self.words.async_load()
         self.state = await self._memory.async_load()
-        self.entry.async_on_unload(self._close)
-        self.entry.async_on_unload(
-            self._hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._close)
-        )
-        self.entry.async_on_unload(self._hass.bus.async_listen(ACTION_EVENT, self._handle_action))
-        self.entry.async_on_unload(
-            async_track_time_change(self._hass, self._minute_went_by, second=0)
-        )
-        # Whoever is to be reached may not be set up before.
-        self.entry.async_on_unload(async_at_started(self._hass, self._all_is_there))
+        self._closers = [
+            self._hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._stopping),
+            self._hass.bus.async_listen(ACTION_EVENT, self._handle_action),
+            async_track_time_change(self._hass, self._minute_went_by, second=0),
+            # Whoever is to be reached may not be set up before.
+            async_at_started(self._hass, self._all_is_there),
+        ]
 
     @callback
     def process(self, event: inc.Event) -> tuple[inc.Effect, ...]:
@@ -231,13 +231,20 @@ class Alerts:
     def _now(self) -> inc.Now:
         return inc.Now(at=dt_util.now(), ticks=self._hass.loop.time())
 
-    async def _close(self, _event: Event | None = None) -> None:
+    async def _stopping(self, _event: Event) -> None:
+        await self.async_close()
+
+    async def async_close(self) -> None:
+        """End all of it, and save."""
         if self._closed:
             return
         self._closed = True
+        for close in self._closers:
+            close()
         if self._cancel_timer is not None:
             self._cancel_timer()
             self._cancel_timer = None
         self.posts.async_close()
         self.reports.async_close()
+        await self._tasks.async_close()
         await self._memory.async_save()

@@ -10,6 +10,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.storage import Store
 
 from .alerts_actions import new_secret
+from .alerts_tasks import Tasks
 from .const import DOMAIN
 from .incidents import (
     Change,
@@ -41,11 +42,16 @@ class Memory:
     """Saves an emergency at once, everything else after a few seconds."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry, state_of: Callable[[], State]
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        tasks: Tasks,
+        state_of: Callable[[], State],
     ) -> None:
         """Prepare; `state_of` gives the state to save."""
         self._hass = hass
         self._entry = entry
+        self._tasks = tasks
         self._state_of = state_of
         self._store = alerts_store(hass, entry.entry_id)
         self.secret = new_secret()
@@ -78,9 +84,7 @@ class Memory:
     def async_note(self, effects: tuple[Effect, ...]) -> None:
         """Save what a step made of the state."""
         if any(_urgent(effect) for effect in effects):
-            self._entry.async_create_background_task(
-                self._hass, self.async_save(), name=f"{DOMAIN} save alerts"
-            )
+            self._tasks.async_start(self.async_save(), "save alerts")
         elif effects:
             self._store.async_delay_save(self._kept, _SAVE_DELAY)
 

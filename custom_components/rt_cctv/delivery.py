@@ -16,8 +16,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .alerts_phone import Payload, clear, is_critical, payload, tag
+from .alerts_tasks import Tasks
 from .alerts_text import Words
-from .const import DOMAIN
 from .incidents import BOARD, Clear, Incident, Person, Policy, Stage, Tell
 
 _LOGGER = logging.getLogger(__name__)
@@ -64,11 +64,17 @@ class Delivery:
     """Sends; one target's trouble never holds up another's message."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry, words: Words, outlook: Outlook
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        tasks: Tasks,
+        words: Words,
+        outlook: Outlook,
     ) -> None:
         """Prepare."""
         self._hass = hass
         self._entry = entry
+        self._tasks = tasks
         self._words = words
         self._outlook = outlook
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -96,7 +102,7 @@ class Delivery:
             self._in_background(self._to_phones(told, message))
 
     def _in_background(self, job: Coroutine[None, None, None]) -> None:
-        self._entry.async_create_background_task(self._hass, job, name=f"{DOMAIN} delivery")
+        self._tasks.async_start(job, "delivery")
 
     async def _tell(self, effect: Tell) -> None:
         reached = await asyncio.gather(

@@ -22,6 +22,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
+from .alerts_tasks import Tasks
 from .const import DOMAIN
 from .incidents import Incident
 from .nvr.base import RecorderError
@@ -92,10 +93,13 @@ def folder(hass: HomeAssistant, entry_id: str) -> Path:
 class EvidenceStore:
     """The pictures of one entry's incidents, by incident id."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, take_still: TakeStill) -> None:
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry, tasks: Tasks, take_still: TakeStill
+    ) -> None:
         """Prepare; nothing is read or written yet."""
         self._hass = hass
         self._entry = entry
+        self._tasks = tasks
         self._take_still = take_still
         self._folder = folder(hass, entry.entry_id)
         self._coming: dict[str, asyncio.Future[bytes | None]] = {}
@@ -111,9 +115,7 @@ class EvidenceStore:
         self._coming[str(name)] = coming
         if jpeg is not None:
             coming.set_result(jpeg)
-        self._entry.async_create_background_task(
-            self._hass, self._keep(name, coming), name=f"{DOMAIN} evidence"
-        )
+        self._tasks.async_start(self._keep(name, coming), "evidence")
 
     async def _keep(self, name: EvidenceName, coming: asyncio.Future[bytes | None]) -> None:
         try:

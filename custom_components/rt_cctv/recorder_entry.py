@@ -25,6 +25,7 @@ from . import (  # noqa: F401
     sensor,
     switch,
 )
+from .alerts_absent import async_end_absent, async_watch_absent
 from .alerts_feed import async_feed
 from .alerts_setup import make_alerts
 from .const import (
@@ -120,7 +121,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> No
         await coordinator.async_config_entry_first_refresh()
     except ConfigEntryNotReady:
         async_note_failure(hass, entry, coordinator.last_exception)
+        await async_watch_absent(hass, entry)
         raise
+    await async_end_absent(hass, entry)
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **recorder_device_info(coordinator)
     )
@@ -131,6 +134,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> No
         coordinator=coordinator, eyes=eyes, alerts=alerts, care=care
     )
     await care.async_start()
+    entry.async_on_unload(alerts.async_close)
     await alerts.async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_feed(hass, alerts, coordinator)
