@@ -39,6 +39,7 @@ class Served:
     version: str
     url: str
     shown: bool = False
+    has_wall: bool = False
 
 
 _SERVED: HassKey[Served] = HassKey(f"{DOMAIN}_served")
@@ -65,6 +66,7 @@ async def async_show_panel(hass: HomeAssistant) -> None:
     frontend.add_extra_js_url(hass, served.url)
     # A panel of a user's own under this path is left alone.
     if not frontend.async_panel_exists(hass, WALL_PATH):
+        served.has_wall = True
         await async_register_panel(
             hass,
             frontend_url_path=WALL_PATH,
@@ -85,7 +87,9 @@ def async_hide_panel(hass: HomeAssistant) -> None:
         return
     served.shown = False
     frontend.remove_extra_js_url(hass, served.url)
-    frontend.async_remove_panel(hass, WALL_PATH, warn_if_unknown=False)
+    if served.has_wall:
+        served.has_wall = False
+        frontend.async_remove_panel(hass, WALL_PATH, warn_if_unknown=False)
     dashboards = hass.data[LOVELACE_DATA].dashboards
     if isinstance(dashboards.get(DASHBOARD_PATH), StrategyDashboard):
         del dashboards[DASHBOARD_PATH]

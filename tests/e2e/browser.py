@@ -78,9 +78,7 @@ window.rtFirst = (count) => new Promise((resolve) => {
 async def open_browser() -> AsyncIterator[Browser]:
     """Start Chromium without a screen."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(_ARGUMENTS)
-        )
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
         try:
             yield browser
         finally:

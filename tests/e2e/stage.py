@@ -72,6 +72,8 @@ async def add_recorder(api: Api, recorder: VirtualRecorder, names: Mapping[int, 
         }
         answer = await api.post(f"{_FLOW}/{answer['flow_id']}", slots)
     if answer["type"] != "create_entry":
-        msg = f"The flow ended with {answer['type']}: {answer.get('reason') or answer.get('errors')}"
+        msg = (
+            f"The flow ended with {answer['type']}: {answer.get('reason') or answer.get('errors')}"
+        )
         raise RuntimeError(msg)
     return identity.serial
