@@ -55,7 +55,9 @@ def needed(folder: Path, file: str) -> Path:
     """Return the path of a clip; raise CannotMeasureError where it isn't there."""
     path = folder / file
     if not path.is_file():
-        raise CannotMeasureError(f"{file} is not in {folder}: give the folder of clips with --clips")
+        raise CannotMeasureError(
+            f"{file} is not in {folder}: give the folder of clips with --clips"
+        )
     return path
 
 
@@ -92,7 +94,9 @@ def look_at(folder: Path, clip: Clip, fps: float = 5.0) -> Looked:
     for picture in decoded(needed(folder, clip.file)):
         at = float(picture.time or 0.0)
         if not body or at - (body[-1].at - START) >= 1 / fps - 1e-3:
-            body.append(Frame(grey=reduce(picture).copy(), at=START + at, saturation=saturation(picture)))
+            body.append(
+                Frame(grey=reduce(picture).copy(), at=START + at, saturation=saturation(picture))
+            )
     quiet = [frame for frame in body if clip.quiet[0] <= frame.at - START < clip.quiet[1]]
     loop = quiet + quiet[::-1]
     count = round(WARM * fps)

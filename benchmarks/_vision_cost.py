@@ -67,7 +67,9 @@ def everything(path: Path) -> tuple[float, int]:
                 if at - last < 1 / LOOKS - 1e-3:
                     continue
                 last = at
-                analyser.look(Frame(grey=reduce(picture), at=offset + at, saturation=saturation(picture)))
+                analyser.look(
+                    Frame(grey=reduce(picture), at=offset + at, saturation=saturation(picture))
+                )
                 looks += counted
         offset += begun + 0.2
         if not counted:

@@ -32,7 +32,12 @@ def is_found(truth: Truth, said: list[Sighting]) -> bool:
 
 def false_ones(scene: Scene, said: list[Sighting]) -> list[Sighting]:
     """Return what was said though no truth and no allowance covers it."""
-    spans = {kind: [(t.begins - 1, (t.ends or scene.seconds) + 1) for t in scene.truths if t.kind is kind] for kind in HUB_KINDS}
+    spans = {
+        kind: [
+            (t.begins - 1, (t.ends or scene.seconds) + 1) for t in scene.truths if t.kind is kind
+        ]
+        for kind in HUB_KINDS
+    }
     return [
         each
         for each in said

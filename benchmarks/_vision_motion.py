@@ -55,7 +55,11 @@ def film(folder: Path, clip: Clip, into: Path) -> tuple[Path, int, int, float, f
     pictures = list(decoded(needed(folder, clip.file)))
     times = [float(each.time or 0.0) for each in pictures]
     rate = max(1, round((len(times) - 1) / max(times[-1] - times[0], 1e-3)))
-    quiet = [each for each, at in zip(pictures, times, strict=True) if clip.quiet[0] <= at < clip.quiet[1]]
+    quiet = [
+        each
+        for each, at in zip(pictures, times, strict=True)
+        if clip.quiet[0] <= at < clip.quiet[1]
+    ]
     loop = quiet + quiet[::-1]
     path = into / f"{Path(clip.file).stem}.avi"
     first = pictures[0]
@@ -84,7 +88,9 @@ def run_all(folder: Path, clips: Sequence[Clip], work: Path) -> dict[str, dict[s
     longest = max(length for *_, length in films.values())
     begun = time.monotonic()
     results: dict[str, dict[str, Run]] = {name: {} for name in SETTINGS}
-    for (name, file), (process, log) in sorted(started.items(), key=lambda item: films[item[0][1]][4]):
+    for (name, file), (process, log) in sorted(
+        started.items(), key=lambda item: films[item[0][1]][4]
+    ):
         length = films[file][4]
         time.sleep(max(0.0, min(length, longest) + 1.5 - (time.monotonic() - begun)))
         process.terminate()
@@ -94,15 +100,21 @@ def run_all(folder: Path, clips: Sequence[Clip], work: Path) -> dict[str, dict[s
     return results
 
 
-def _start(name: str, extra: str, film_: tuple[Path, int, int, float, float], work: Path) -> tuple[subprocess.Popen[bytes], Path]:
+def _start(
+    name: str, extra: str, film_: tuple[Path, int, int, float, float], work: Path
+) -> tuple[subprocess.Popen[bytes], Path]:
     path, width, height, rate, _ = film_
     stem = f"{path.stem}-{name.replace(' ', '-')}"
     log, config = work / f"{stem}.log", work / f"{stem}.conf"
     log.touch()
     tuned = round(0.0015 * width * height)
-    text = COMMON.format(film=path, width=width, height=height, rate=round(rate), log=log) + extra.format(tuned=tuned)
+    text = COMMON.format(
+        film=path, width=width, height=height, rate=round(rate), log=log
+    ) + extra.format(tuned=tuned)
     config.write_text(text)
-    return subprocess.Popen(["motion", "-n", "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), log
+    return subprocess.Popen(
+        ["motion", "-n", "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ), log
 
 
 def _alarms(log: Path, length: float) -> tuple[Alarm, ...]:

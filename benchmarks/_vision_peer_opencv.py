@@ -108,7 +108,11 @@ def pixel_f(masks: list[Picture], truth: Picture) -> dict[str, float]:
         false += int((on & still).sum())
         missed += int((~on & moving).sum())
     precision, recall = hit / max(hit + false, 1), hit / max(hit + missed, 1)
-    return {"precision": precision, "recall": recall, "f": 2 * precision * recall / max(precision + recall, 1e-9)}
+    return {
+        "precision": precision,
+        "recall": recall,
+        "f": 2 * precision * recall / max(precision + recall, 1e-9),
+    }
 
 
 def main(source: Path, target: Path) -> None:

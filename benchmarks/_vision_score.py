@@ -67,7 +67,11 @@ def score(alarms: Sequence[Alarm], events: Sequence[tuple[float, float]], second
     free = sorted(alarms, key=lambda alarm: alarm.begin)
     used: set[int] = set()
     for begin, end in events:
-        hits = [i for i, each in enumerate(free) if i not in used and each.begin <= end and each.end >= begin - SLACK]
+        hits = [
+            i
+            for i, each in enumerate(free)
+            if i not in used and each.begin <= end and each.end >= begin - SLACK
+        ]
         fresh = [i for i in hits if free[i].begin >= begin - SLACK] or hits
         if not fresh:
             result.missed += 1
@@ -100,7 +104,9 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else 0.0
 
 
-def alarms_of(flags: Sequence[bool], times: Sequence[float], *, votes: int, quiet: float) -> list[Alarm]:
+def alarms_of(
+    flags: Sequence[bool], times: Sequence[float], *, votes: int, quiet: float
+) -> list[Alarm]:
     """Turn a flag per frame into alarms: on after `votes` of 4 frames, off after `quiet` seconds without."""
     alarms: list[Alarm] = []
     recent: list[bool] = []

@@ -27,7 +27,9 @@ def blur(picture: Picture, sigma: float) -> Picture:
     height, width = picture.shape
     padded = np.pad(picture, reach, mode="edge")
     tall = np.sum([padded[i : i + height] * k for i, k in enumerate(kernel)], axis=0)
-    return np.sum([tall[:, i : i + width] * k for i, k in enumerate(kernel)], axis=0).astype(np.float32)
+    return np.sum([tall[:, i : i + width] * k for i, k in enumerate(kernel)], axis=0).astype(
+        np.float32
+    )
 
 
 def _covered(picture: Picture, window: tuple[slice, slice], level: float) -> Picture:
@@ -89,5 +91,9 @@ def matrix(looked: Looked) -> Iterator[tuple[str, bool, str, float | None]]:
 
 def _changed(frame: Frame, change: Callable[[Picture], Picture], rng: np.random.Generator) -> Frame:
     picture = change(frame.grey.astype(np.float32))
-    noisy = picture + rng.normal(0, 1, picture.shape) if change is not CASES["untouched"][1] else picture
+    noisy = (
+        picture + rng.normal(0, 1, picture.shape)
+        if change is not CASES["untouched"][1]
+        else picture
+    )
     return replace(frame, grey=np.clip(np.round(noisy), 0, 255).astype(np.uint8))

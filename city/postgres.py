@@ -12,6 +12,7 @@ import tempfile
 from .engine import EngineError
 
 _FOLDERS = "/usr/lib/postgresql"
+_START_WITHIN = 90.0
 _MISSING = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
 
 
@@ -55,19 +56,28 @@ class Postgres:
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 self.port = probe.getsockname()[1]
-        self._process = await self._spawn(
-            "postgres",
-            *("-D", str(self._data), "-p", str(self.port), "-k", str(self.folder)),
-            *("-c", "listen_addresses=127.0.0.1", "-c", "max_wal_size=2GB"),
-        )
-        for _ in range(200):
+        try:
+            async with asyncio.timeout(_START_WITHIN):
+                await self._start()
+        except TimeoutError:
+            raise EngineError("PostgreSQL does not start") from None
+
+    async def _start(self) -> None:
+        while True:
+            if self._process is None or self._process.returncode is not None:
+                # After a kill, what it had started holds its memory for a moment, and it refuses.
+                self._process = await self._spawn(
+                    "postgres",
+                    *("-D", str(self._data), "-p", str(self.port), "-k", str(self.folder)),
+                    *("-c", "listen_addresses=127.0.0.1", "-c", "max_wal_size=2GB"),
+                )
             with suppress(OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
                 writer.close()
                 await asyncio.sleep(0.2)
-                return
-            await asyncio.sleep(0.05)
-        raise EngineError("PostgreSQL does not start")
+                if self._process.returncode is None:
+                    return
+            await asyncio.sleep(0.1)
 
     async def kill(self) -> None:
         """End it at once."""

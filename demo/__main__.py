@@ -14,6 +14,7 @@ from tests.virtual_recorder.scenario import Brand, Scenario
 from .alerts import narrate, neighbours
 from .api import Api
 from .check import Look, run_checks
+from .city import PANEL, pemkot_around
 from .home import DASHBOARD, Home, free_port
 from .stage import SCENARIO, add_recorder, dashboard, key_of
 
@@ -40,6 +41,7 @@ async def _run(arguments: argparse.Namespace, folder: Path) -> int:
         api = await stack.enter_async_context(Api(home.url, home.token))
         await add_recorder(api, recorder)
         people = await stack.enter_async_context(neighbours(api, home.token))
+        city = await stack.enter_async_context(pemkot_around(folder, api))
         entities = await api.entity_ids()
         serial = key_of(entities)
         home.write_dashboard(dashboard(entities, serial))
@@ -47,13 +49,15 @@ async def _run(arguments: argparse.Namespace, folder: Path) -> int:
             api=api,
             recorder=recorder,
             people=people,
+            city=city,
             serial=serial,
             entities=entities,
             log=home.log,
         )
         if arguments.check:
             return 0 if await run_checks(look) else 1
-        print(f"\nOpen  {home.url}/{DASHBOARD}\nCtrl-C ends it.\n", flush=True)
+        print(f"\nOpen  {home.url}/{DASHBOARD}", flush=True)
+        print(f"The Pemkot's side: {city.home.url}/{PANEL}\nCtrl-C ends it.\n", flush=True)
         await narrate(people)
     return 0
 

@@ -14,6 +14,7 @@ from tests.virtual_recorder import Brand, VirtualRecorder
 
 from .alerts import Neighbours, see_an_alert_through
 from .api import Api
+from .city import Pemkot, see_a_slot_pulled
 from .stage import STAGED, UNLISTED
 
 ALARM_SECONDS = 3.0
@@ -36,6 +37,7 @@ class Look:
     api: Api
     recorder: VirtualRecorder
     people: Neighbours
+    city: Pemkot
     serial: str
     entities: dict[str, str]
     log: Path
@@ -108,6 +110,12 @@ async def check_alert(look: Look) -> Check:
     return Check(name="alert", seen=seen, good=good)
 
 
+async def check_city(look: Look) -> Check:
+    """See that a pulled camera is in the city's view, and in its books once though the broker dies."""
+    good, seen = await see_a_slot_pulled(look.city, look.recorder)
+    return Check(name="city", seen=seen, good=good)
+
+
 async def check_log(look: Look) -> Check:
     """See that Home Assistant's log holds no warning or error of this integration."""
     lines = (await asyncio.to_thread(look.log.read_text, errors="replace")).splitlines()
@@ -123,6 +131,7 @@ CHECKS: tuple[Callable[[Look], Awaitable[Check]], ...] = (
     check_hls,
     check_alarm,
     check_alert,
+    check_city,
     check_log,
 )
 
