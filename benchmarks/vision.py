@@ -23,7 +23,7 @@ from custom_components.rt_cctv.vision.sighting import Grey, Sighting
 from custom_components.rt_cctv.vision.zones import Zone
 
 from . import _vision_cost as cost, _vision_motion as debian
-from ._vision_clips import CLIPS, START, WARM, Clip, Clock, Looked, decoded, look_at, needed
+from ._vision_clips import CLIPS, START, Clip, Clock, Looked, decoded, look_at, needed
 from ._vision_drawn import all_scenes
 from ._vision_score import Alarm, Score, alarms_of, percentile, score, wilson
 from ._vision_tamper import matrix

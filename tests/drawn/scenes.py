@@ -62,7 +62,13 @@ class Scene:
             if self.saturation is not None:
                 saturation = self.saturation(t)
             grey = street.develop(canvas, rng, self.noise)
-            yield Frame(grey=grey, at=START + t, keyframe=index % 10 == 0, packet_size=2000, saturation=saturation)
+            yield Frame(
+                grey=grey,
+                at=START + t,
+                keyframe=index % 10 == 0,
+                packet_size=2000,
+                saturation=saturation,
+            )
 
 
 def _between(t: float, begin: float, end: float) -> float:
@@ -164,7 +170,14 @@ def _insects(canvas: Canvas, t: float, rng: np.random.Generator) -> None:
     if t > 0 and rng.random() < 0.35:
         for _ in range(int(rng.integers(1, 3))):
             size = rng.uniform(3, 9)
-            street.ellipse(canvas, rng.uniform(0, 320), rng.uniform(0, 180), size * rng.uniform(1, 2), size, 215)
+            street.ellipse(
+                canvas,
+                rng.uniform(0, 320),
+                rng.uniform(0, 180),
+                size * rng.uniform(1, 2),
+                size,
+                215,
+            )
 
 
 def _tree(canvas: Canvas, t: float, rng: np.random.Generator) -> None:
@@ -198,15 +211,29 @@ def _turned(canvas: Canvas, t: float, rng: np.random.Generator) -> Canvas | None
 
 def _loiterer(canvas: Canvas, t: float, rng: np.random.Generator) -> None:
     if t >= 8:
-        street.person(canvas, 160 + 60 * np.sin((t - 8) * 0.35) - 170 * (1 - _between(t, 8, 14)), 140, 50, t, Look())
+        street.person(
+            canvas,
+            160 + 60 * np.sin((t - 8) * 0.35) - 170 * (1 - _between(t, 8, 14)),
+            140,
+            50,
+            t,
+            Look(),
+        )
 
 
 def _crowd(canvas: Canvas, t: float, rng: np.random.Generator) -> None:
     if t < 5:
         return
     for one in range(14):
-        x = 12 + one * 22 + 12 * np.sin(t * (0.5 + one % 4 * 0.13) + one) - 340 * (1 - _between(t, 5, 11))
-        street.person(canvas, x, 126 + one % 3 * 9, 48, t, Look(main=40 + one * 9, second=200 - one * 11))
+        x = (
+            12
+            + one * 22
+            + 12 * np.sin(t * (0.5 + one % 4 * 0.13) + one)
+            - 340 * (1 - _between(t, 5, 11))
+        )
+        street.person(
+            canvas, x, 126 + one % 3 * 9, 48, t, Look(main=40 + one * 9, second=200 - one * 11)
+        )
 
 
 K = FindingKind
@@ -216,19 +243,40 @@ SCENES: tuple[Scene, ...] = (
     Scene("walkers", 70, _walker, (Truth(K.MOTION, 10, 14, 25), Truth(K.MOTION, 40, 46, 57))),
     Scene("night walker", 40, _night_walker, (Truth(K.MOTION, 10, 16, 28),), dark=True, noise=3.0),
     Scene(
-        "car parks", 150, _parks, (Truth(K.ILLEGAL_PARKING, 15, 51, 118),), _MOVES, minutes={K.ILLEGAL_PARKING: 0.5}
+        "car parks",
+        150,
+        _parks,
+        (Truth(K.ILLEGAL_PARKING, 15, 51, 118),),
+        _MOVES,
+        minutes={K.ILLEGAL_PARKING: 0.5},
     ),
-    Scene("parked car leaves", 120, _ghost, (Truth(K.MOTION, 20, 26, 30),), minutes={K.ILLEGAL_PARKING: 0.25}),
     Scene(
-        "lorry parks", 150, _lorry, (Truth(K.ILLEGAL_PARKING, 16, 52),), _MOVES, minutes={K.ILLEGAL_PARKING: 0.5}
+        "parked car leaves",
+        120,
+        _ghost,
+        (Truth(K.MOTION, 20, 26, 30),),
+        minutes={K.ILLEGAL_PARKING: 0.25},
+    ),
+    Scene(
+        "lorry parks",
+        150,
+        _lorry,
+        (Truth(K.ILLEGAL_PARKING, 16, 52),),
+        _MOVES,
+        minutes={K.ILLEGAL_PARKING: 0.5},
     ),
     Scene("bag", 120, _bag, (Truth(K.LEFT_OBJECT, 18, 58),), _MOVES, minutes={K.LEFT_OBJECT: 0.5}),
-    Scene("flood", 420, _flood, (Truth(K.FLOODING, 60, 160, 420),), _MOVES, minutes={K.FLOODING: 1.0}),
+    Scene(
+        "flood", 420, _flood, (Truth(K.FLOODING, 60, 160, 420),), _MOVES, minutes={K.FLOODING: 1.0}
+    ),
     Scene("wet road", 240, _wet, minutes={K.FLOODING: 0.5}),
     Scene("rain", 90, _rain),
     Scene("night rain", 90, _night_rain, dark=True, noise=3.0),
     Scene(
-        "infrared", 150, _infrared, saturation=lambda t: NIGHT_SATURATION if 20 <= t < 110 else DAY_SATURATION
+        "infrared",
+        150,
+        _infrared,
+        saturation=lambda t: NIGHT_SATURATION if 20 <= t < 110 else DAY_SATURATION,
     ),
     Scene("headlights", 80, _headlights, dark=True, noise=2.5),
     Scene("clouds", 110, _clouds),
@@ -239,7 +287,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("covered", 100, _covered, (Truth(K.TAMPER, 20, 30, 85),)),
     Scene("defocused", 100, _defocused, (Truth(K.DEFOCUS, 20, 33, 85),)),
     Scene("turned", 100, _turned, (Truth(K.SCENE_CHANGE, 20, 33, 85),)),
-    Scene("loiterer", 90, _loiterer, (Truth(K.LOITERING, 8, 60),), _MOVES, minutes={K.LOITERING: 0.5}),
+    Scene(
+        "loiterer", 90, _loiterer, (Truth(K.LOITERING, 8, 60),), _MOVES, minutes={K.LOITERING: 0.5}
+    ),
     Scene("crowd", 90, _crowd, (Truth(K.CROWD, 11, 60),), _MOVES, minutes={K.CROWD: 0.5}),
     Scene("video loss", 90, _nothing, (Truth(K.VIDEO_LOSS, 20, 38, 62),), silent=(20, 55)),
 )

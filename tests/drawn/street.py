@@ -56,11 +56,15 @@ def night(canvas: Canvas) -> Canvas:
     """Return the same view in infrared: a cone of light, and surfaces that reflect otherwise than by day."""
     rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
     cone = np.exp(-(((columns - WIDTH / 2) / 150) ** 2) - ((rows - 125) / 75) ** 2)
-    surface = np.where(rows < 30, 5, np.where(rows < ROAD_TOP, 200 - 0.6 * canvas, 0.55 * canvas + 40))
+    surface = np.where(
+        rows < 30, 5, np.where(rows < ROAD_TOP, 200 - 0.6 * canvas, 0.55 * canvas + 40)
+    )
     return (surface * (0.12 + 0.75 * cone) + 6).astype(np.float32)
 
 
-def ellipse(canvas: Canvas, x: float, y: float, half_width: float, half_height: float, level: float) -> None:
+def ellipse(
+    canvas: Canvas, x: float, y: float, half_width: float, half_height: float, level: float
+) -> None:
     """Paint an ellipse, clipped at the border."""
     top, bottom = max(0, int(y - half_height)), min(HEIGHT, int(y + half_height) + 2)
     left, right = max(0, int(x - half_width)), min(WIDTH, int(x + half_width) + 2)
@@ -71,7 +75,9 @@ def ellipse(canvas: Canvas, x: float, y: float, half_width: float, half_height: 
     canvas[top:bottom, left:right][inside] = level
 
 
-def block(canvas: Canvas, left: float, top: float, right: float, bottom: float, level: float) -> None:
+def block(
+    canvas: Canvas, left: float, top: float, right: float, bottom: float, level: float
+) -> None:
     """Paint a rectangle, clipped at the border."""
     window = (
         slice(max(0, round(top)), max(0, min(HEIGHT, round(bottom)))),
@@ -94,8 +100,22 @@ def person(canvas: Canvas, x: float, foot: float, tall: float, at: float, look: 
     main, second = look.main * look.light, look.second * look.light
     stride = np.sin(x * 18 / max(tall, 8)) * tall * 0.09
     for side in (-1, 1):
-        block(canvas, x + side * stride - tall * 0.07, foot - tall * 0.45, x + side * stride + tall * 0.07, foot, main)
-    ellipse(canvas, x, foot - tall * 0.62, tall * 0.18, tall * 0.25, (main + second) / 2 if at < 0 else second)
+        block(
+            canvas,
+            x + side * stride - tall * 0.07,
+            foot - tall * 0.45,
+            x + side * stride + tall * 0.07,
+            foot,
+            main,
+        )
+    ellipse(
+        canvas,
+        x,
+        foot - tall * 0.62,
+        tall * 0.18,
+        tall * 0.25,
+        (main + second) / 2 if at < 0 else second,
+    )
     ellipse(canvas, x, foot - tall * 0.92, tall * 0.07, tall * 0.08, main + 20)
 
 
@@ -121,7 +141,14 @@ def lorry(canvas: Canvas, x: float, foot: float, long: float, look: Look) -> Non
     for line in range(3):
         for letter in range(9):
             left = x - long * 0.44 + letter * long * 0.08
-            block(canvas, left, foot - high * (0.85 - line * 0.25), left + long * 0.05, foot - high * (0.72 - line * 0.25), main)
+            block(
+                canvas,
+                left,
+                foot - high * (0.85 - line * 0.25),
+                left + long * 0.05,
+                foot - high * (0.72 - line * 0.25),
+                main,
+            )
     for wheel in (-0.35, -0.2, 0.4):
         ellipse(canvas, x + wheel * long, foot - 3, long * 0.06, long * 0.06, 20 * look.light)
 
@@ -150,7 +177,14 @@ def tree(canvas: Canvas, x: float, sway: float, seed: int = 5) -> None:
     for _ in range(90):
         dx, dy = rng.normal(0, 15), rng.normal(0, 13)
         lag = rng.uniform(0.4, 1.4)
-        ellipse(canvas, x + dx + sway * lag * (1 - dy / 40), 46 + dy, 3.2, 2.4, float(rng.uniform(40, 135)))
+        ellipse(
+            canvas,
+            x + dx + sway * lag * (1 - dy / 40),
+            46 + dy,
+            3.2,
+            2.4,
+            float(rng.uniform(40, 135)),
+        )
 
 
 def glow(canvas: Canvas, x: float, y: float, radius: float, strength: float) -> None:
@@ -183,7 +217,11 @@ def clock(canvas: Canvas, second: int) -> None:
     for digit in range(8):
         left = 8 + digit * 8
         canvas[6:16, left : left + 6] = 20
-        lines = rng.integers(0, 2, (5, 3)) if digit >= 6 else np.array([[1, 1, 1], [1, 0, 1], [1, 0, 1], [1, 0, 1], [1, 1, 1]])
+        lines = (
+            rng.integers(0, 2, (5, 3))
+            if digit >= 6
+            else np.array([[1, 1, 1], [1, 0, 1], [1, 0, 1], [1, 0, 1], [1, 1, 1]])
+        )
         canvas[6:16, left : left + 6][np.repeat(np.repeat(lines, 2, 0), 2, 1) > 0] = 235
 
 
@@ -194,7 +232,9 @@ def blur(canvas: Canvas, sigma: float) -> Canvas:
     kernel = (kernel / kernel.sum()).astype(np.float32)
     padded = np.pad(canvas, reach, mode="edge")
     tall = np.sum([padded[i : i + HEIGHT] * k for i, k in enumerate(kernel)], axis=0)
-    return np.sum([tall[:, i : i + WIDTH] * k for i, k in enumerate(kernel)], axis=0).astype(np.float32)
+    return np.sum([tall[:, i : i + WIDTH] * k for i, k in enumerate(kernel)], axis=0).astype(
+        np.float32
+    )
 
 
 def develop(canvas: Canvas, rng: np.random.Generator, noise: float) -> npt.NDArray[np.uint8]:

@@ -14,13 +14,13 @@ from .state import dump, load
 from .stream import StreamWatch
 from .tamper import View
 from .voice import Voice
-from .water import follow_slowly
 from .watchers import Look, MotionWatch, PresenceWatch, StandingWatch, factor
+from .water import follow_slowly
 from .zones import union
 
 OFTEN = 0.45
 SECOND = 0.95
-SELDOM = 1.9
+SELDOM = 3.9
 RARELY = 10.0
 BREAK = 10.0
 """Seconds without frames after which nothing can be followed across the gap."""
@@ -140,7 +140,14 @@ class Analyser:
         for kind, zone in list(self._voice.active):
             self._voice.end(kind, frame.at, zone=zone)
         if self._state:
-            load(self._state, self._scene, self._standing.standing, self._view.tamper, self._voice, frame.at)
+            load(
+                self._state,
+                self._scene,
+                self._standing.standing,
+                self._view.tamper,
+                self._voice,
+                frame.at,
+            )
             self._scene.recognise(frame)
             self._standing.take_up()
         self._state = None
@@ -158,7 +165,10 @@ class Analyser:
         self._say_stream(frame.at)
 
     def _say_stream(self, at: float) -> None:
-        for kind, now in ((FindingKind.VIDEO_LOSS, self._stream.lost), (FindingKind.FROZEN, self._stream.frozen)):
+        for kind, now in (
+            (FindingKind.VIDEO_LOSS, self._stream.lost),
+            (FindingKind.FROZEN, self._stream.frozen),
+        ):
             if now and kind in self.settings.kinds and not self._voice.is_active(kind):
                 self._voice.begin(kind, at)
             elif not now:
@@ -192,7 +202,7 @@ class Analyser:
         covered = self._motion.covered(self._mask, self._moving, at)
         if sure:
             scene.motion.learn(difference, covered, passed)
-        self._tell(picture, covered, at, passed, often)
+        self._tell(picture, covered, at, passed)
 
     def _look_at_view(self, picture: Grid, at: float) -> View:
         was = self._view.tamper.view
@@ -205,35 +215,57 @@ class Analyser:
     def _wait(self, picture: Grid, at: float) -> None:
         """Let a picture that changed as a whole pass, or take it as the scene if it stays and nobody tampered."""
         self._odd_since = at if self._odd_since is None else self._odd_since
-        if at - self._odd_since >= STUBBORN and not self._view.tamper.doubtful and self._scene.motion is not None:
+        if (
+            at - self._odd_since >= STUBBORN
+            and not self._view.tamper.doubtful
+            and self._scene.motion is not None
+        ):
             self._scene.motion.level[:] = picture
             self._scene.hold_until = at + STUBBORN
             self._motion.tracker.clear()
 
-    def _tell(self, picture: Grid, covered: Mask, at: float, passed: float, often: float) -> None:
+    def _tell(self, picture: Grid, covered: Mask, at: float, passed: float) -> None:
         scene, voice = self._scene, self._voice
         holding = at < scene.hold_until or self._view.tamper.doubtful
         assert self._moving is not None
         look = Look(picture, at, passed, self._mask, self._moving, scene, holding)
         self._watched.look(look, voice)
         self._standing.standing.note(self._moving.present, self._mask, at)
-        model = scene.model
-        if not often or model is None:
+        model, second = scene.model, self._is_due(SECOND, at)
+        if not second or model is None:
             return
-        self._presence.look(look, self._standing.standing.taken() | self._wet, often, voice)
-        if not self._view.tamper.doubtful:
-            different = model.reference.compare(picture).mask & ~self._ignored
-            self.questions = self._standing.look(look, different, often, voice)
-            self._slowly(picture, covered, different, at, holding=holding)
+        if self._view.tamper.doubtful:
+            return
+        different = model.reference.compare(picture).mask & ~self._ignored
+        self.questions = self._standing.look(look, different, second, voice)
+        self._presence.look(
+            look, different & ~self._standing.standing.taken() & ~self._wet, second, voice
+        )
+        self._slowly(picture, covered, different, second, at, holding=holding)
 
-    def _slowly(self, picture: Grid, covered: Mask, different: Mask, at: float, *, holding: bool) -> None:
+    def _slowly(
+        self,
+        picture: Grid,
+        covered: Mask,
+        different: Mask,
+        second: float,
+        at: float,
+        *,
+        holding: bool,
+    ) -> None:
         scene, model, things = self._scene, self._scene.model, self._standing.standing.things
         assert model is not None
-        if second := self._is_due(SECOND, at):
-            follow_slowly(self._slow, picture, second)
-            self._wet = self._water.look(self._slow, model, self._standing.standing.taken(), at, self._voice, holding=holding)
+        follow_slowly(self._slow, picture, second)
+        taken = self._standing.standing.taken()
+        self._wet = self._water.look(self._slow, model, taken, at, self._voice, holding=holding)
         if seldom := self._is_due(SELDOM, at):
             model.refresh(at)
-            scene.learn(self._standing.standing.covered(different) | covered, self._wet, seldom, self._slow, picture)
+            scene.learn(
+                self._standing.standing.covered(different) | covered,
+                self._wet,
+                seldom,
+                self._slow,
+                picture,
+            )
         if self._is_due(RARELY, at):
             self._dirt.look(self._slow, scene, things, at, self._voice)

@@ -22,8 +22,12 @@ EVEN = 0.004
 """Change of the whole picture's light that is none."""
 UNEVEN = 0.06
 """Difference between the blocks' changes of light above which it is uneven."""
+FEW_BLOCKS = 2
+"""Blocks under which it is even after all."""
 SHAKING = 20
 """Vain tries after which a camera that shook is held to be steady again."""
+REFRESH = 5
+"""Times of learning after which the noise around each cell is taken anew."""
 RELIT = 0.2
 """Share of cells that changed, above which the picture's gain is looked at."""
 SHAKEN = 0.03
@@ -54,16 +58,29 @@ class Background:
     of light over the whole picture is taken out, none of a part of it.
     """
 
-    def __init__(self, level: Grid | Grey, *, tau: float, noise: Grid | float = 4.0, held: float = 0.1, uneven: bool = True) -> None:
+    def __init__(
+        self,
+        level: Grid | Grey,
+        *,
+        tau: float,
+        noise: Grid | float = 4.0,
+        held: float = 0.1,
+        uneven: bool = True,
+    ) -> None:
         """Begin from a picture of the empty scene."""
         self.tau = tau
         self.held = held
         self.uneven = uneven
         self.level = level.astype(np.float32)
-        self.noise = np.full(level.shape, noise, np.float32) if isinstance(noise, float) else noise.copy()
+        self.noise = (
+            np.full(level.shape, noise, np.float32) if isinstance(noise, float) else noise.copy()
+        )
+        self._loud, self._learned = highest3(self.noise), 0
         self._waits = 0
         self._steady = self._shaking = 0
-        self._signed, self._sum, self._absolute, self._scratch, self._light = (np.empty_like(self.level) for _ in range(5))
+        self._signed, self._sum, self._absolute, self._scratch, self._light = (
+            np.empty_like(self.level) for _ in range(5)
+        )
 
     def light(self, frame: Grid | Grey) -> Grid | None:
         """Return the change of light that explains a frame, in grey levels; None where there is none.
@@ -77,14 +94,15 @@ class Background:
         then = self.level[::sparse, ::sparse].copy()
         ratio = (pool(now) + BLACK) / (pool(then) + BLACK)
         overall = rank(ratio)
+        uneven = self.uneven and np.count_nonzero(np.abs(ratio - overall) >= UNEVEN) >= FEW_BLOCKS
+        blocks = soften(ratio, overall, now, then) if uneven else None
         light = self._light
-        if not self.uneven or np.abs(ratio - overall).max() < UNEVEN:
+        if blocks is None:
             if abs(overall - 1) < EVEN:
                 return None
             np.add(self.level, BLACK, out=light)
             light *= overall - 1
             return light
-        blocks = soften(ratio, overall, now, then)
         step = 1 if frame.shape[1] <= 200 else 2
         coarse = light[::step, ::step]
         coarse[:] = spread(np.clip(blocks - 1, -DARKER, BRIGHTER), *coarse.shape)
@@ -133,7 +151,7 @@ class Background:
         box3(signed, total)
         np.abs(total, out=total)
         total += box3(absolute, scratch)
-        np.multiply(highest3(self.noise), NOISES, out=scratch)
+        np.multiply(self._loud, NOISES, out=scratch)
         np.maximum(scratch, LEAST_STEP, out=scratch)
         scratch *= 18 / sensitivity
         differs = (total > scratch).view(np.uint8)
@@ -169,6 +187,9 @@ class Background:
         usual -= self.noise
         usual *= speed
         self.noise += usual
+        self._learned += 1
+        if self._learned % REFRESH == 1:
+            self._loud = highest3(self.noise)
         change *= speed
         self.level += change
         if difference.light is not None:

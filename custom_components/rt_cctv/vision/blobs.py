@@ -64,7 +64,12 @@ class Blob:
 
     def box(self, height: int, width: int) -> Box:
         """Return the box in shares of the grid."""
-        return Box(left=self.left / width, top=self.top / height, right=self.right / width, bottom=self.bottom / height)
+        return Box(
+            left=self.left / width,
+            top=self.top / height,
+            right=self.right / width,
+            bottom=self.bottom / height,
+        )
 
 
 def find_blobs(mask: Mask, least: int = 1) -> list[Blob]:
@@ -94,24 +99,32 @@ def find_blobs(mask: Mask, least: int = 1) -> list[Blob]:
     keep = np.flatnonzero(areas >= least)
     keep = keep[np.argsort(-areas[keep], kind="stable")]
     columns = (areas, xs, ys, left, top, right, bottom)
-    return [Blob(*fields) for fields in zip(*(column[keep].tolist() for column in columns), strict=True)]
+    return [
+        Blob(*fields) for fields in zip(*(column[keep].tolist() for column in columns), strict=True)
+    ]
 
 
-def _join(starts: npt.NDArray[np.intp], ends: npt.NDArray[np.intp], stride: int) -> npt.NDArray[np.intp]:
+def _join(
+    starts: npt.NDArray[np.intp], ends: npt.NDArray[np.intp], stride: int
+) -> npt.NDArray[np.intp]:
     """Return for each run the number of the region to which it belongs."""
     low = np.searchsorted(ends, starts + (stride - 1), side="right")
     high = np.searchsorted(starts, ends + (stride + 1), side="left")
     parent = list(range(len(starts)))
-
-    def root(run: int) -> int:
-        while parent[run] != run:
-            parent[run] = parent[parent[run]]
-            run = parent[run]
-        return run
-
     for run, (first, last) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
+        root = run
+        while parent[root] != root:
+            root = parent[root]
+        parent[run] = root
         for below in range(first, last):
-            one, other = root(run), root(below)
-            if one != other:
-                parent[max(one, other)] = min(one, other)
-    return np.array([root(run) for run in range(len(parent))], np.intp)
+            other = below
+            while parent[other] != other:
+                other = parent[other]
+            if other < root:
+                parent[root] = root = other
+            else:
+                parent[other] = root
+    # Runs come in order and a region's root is its first run, so that one pass settles all.
+    for run, above in enumerate(parent):
+        parent[run] = parent[above]
+    return np.array(parent, np.intp)

@@ -9,17 +9,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from .sighting import Box, Colour
 
-if TYPE_CHECKING:
-    import ncnn
-
-LABELS = {0: "person", 1: "bicycle", 2: "car", 3: "motorcycle", 5: "bus", 6: "train", 7: "truck", 15: "cat", 16: "dog"}
+LABELS = {
+    0: "person",
+    1: "bicycle",
+    2: "car",
+    3: "motorcycle",
+    5: "bus",
+    6: "train",
+    7: "truck",
+    15: "cat",
+    16: "dog",
+}
 """The COCO classes that matter on a street, by number."""
 CLASSES = 80
 FASTEST_SIZE, FASTEST_LEAST = 352, 0.6
@@ -81,10 +87,14 @@ class Detector:
             return frozenset()
         return self._fastest(crop, inside) if len(self._outputs) == 1 else self._nano(crop, inside)
 
-    def _run(self, crop: Colour, size: int, mean: Sequence[float], scale: Sequence[float]) -> list[npt.NDArray[np.float32]]:
+    def _run(
+        self, crop: Colour, size: int, mean: Sequence[float], scale: Sequence[float]
+    ) -> list[npt.NDArray[np.float32]]:
         height, width = crop.shape[:2]
         kind = self._ncnn.Mat.PixelType.PIXEL_RGB2BGR
-        pixels = self._ncnn.Mat.from_pixels_resize(np.ascontiguousarray(crop), kind, width, height, size, size)
+        pixels = self._ncnn.Mat.from_pixels_resize(
+            np.ascontiguousarray(crop), kind, width, height, size, size
+        )
         pixels.substract_mean_normalize(list(mean), list(scale))
         with self._net.create_extractor() as extractor:
             extractor.input(self._inputs[0], pixels)
@@ -111,7 +121,10 @@ def cut_out(picture: Colour, box: Box) -> tuple[Colour, Box]:
     height, width = picture.shape[:2]
     wide, high = (box.right - box.left) * MARGIN, (box.bottom - box.top) * MARGIN
     left, right = int(max(0.0, box.left - wide) * width), round(min(1.0, box.right + wide) * width)
-    top, bottom = int(max(0.0, box.top - high) * height), round(min(1.0, box.bottom + high) * height)
+    top, bottom = (
+        int(max(0.0, box.top - high) * height),
+        round(min(1.0, box.bottom + high) * height),
+    )
     across, down = max(right - left, 1), max(bottom - top, 1)
     inside = Box(
         left=(box.left * width - left) / across,
@@ -125,7 +138,13 @@ def cut_out(picture: Colour, box: Box) -> tuple[Colour, Box]:
 def _named(scores: npt.NDArray[np.float32], inside: Box, least: float) -> frozenset[str]:
     """Return the labels whose best cell inside the box scores enough; scores are classes x rows x columns."""
     rows, columns = scores.shape[1:]
-    top, bottom = int(inside.top * rows), max(int(inside.top * rows) + 1, round(inside.bottom * rows))
-    left, right = int(inside.left * columns), max(int(inside.left * columns) + 1, round(inside.right * columns))
+    top, bottom = (
+        int(inside.top * rows),
+        max(int(inside.top * rows) + 1, round(inside.bottom * rows)),
+    )
+    left, right = (
+        int(inside.left * columns),
+        max(int(inside.left * columns) + 1, round(inside.right * columns)),
+    )
     best = scores[:, top:bottom, left:right].max(axis=(1, 2))
     return frozenset(label for number, label in LABELS.items() if best[number] >= least)

@@ -100,13 +100,17 @@ def _compare(edges: Edges, frame: Grid, ignored: Mask | None) -> _Compared:
     strong = seen if np.count_nonzero(seen) >= 0.4 * np.count_nonzero(strong) else strong
     along = across[strong] * edges.across[strong] + down[strong] * edges.down[strong]
     means = pool(frame)
-    return _Compared(across, down, strong, along / edges.power[strong], contrast(edges.coarse, means), means)
+    return _Compared(
+        across, down, strong, along / edges.power[strong], contrast(edges.coarse, means), means
+    )
 
 
 def kept_share(edges: Edges, frame: Grid, ignored: Mask | None = None) -> float:
     """Return the share of a scene's edges that are still there: `Agreement.kept`, for a third of the price."""
     compared = _compare(edges, frame, ignored)
-    return float(np.count_nonzero(compared.ratio > KEPT * compared.gain)) / max(compared.ratio.size, 1)
+    return float(np.count_nonzero(compared.ratio > KEPT * compared.gain)) / max(
+        compared.ratio.size, 1
+    )
 
 
 def agreement(edges: Edges, frame: Grid, ignored: Mask | None = None) -> Agreement:
@@ -126,7 +130,8 @@ def agreement(edges: Edges, frame: Grid, ignored: Mask | None = None) -> Agreeme
     return Agreement(
         kept=float(np.count_nonzero(kept)) / count,
         direction=float(np.count_nonzero(ratio > 0.03)) / count,
-        sharpness=float(np.sqrt(now[strong].sum() / max(float(edges.power[strong].sum()), 1.0))) / gain,
+        sharpness=float(np.sqrt(now[strong].sum() / max(float(edges.power[strong].sum()), 1.0)))
+        / gain,
         blocks=blocks,
         emptied=_emptied(edges, now, blocks) / gain,
         appeared=float(np.mean(new[plain] > 0.06)) if plain.any() else 0.0,
@@ -151,7 +156,10 @@ def _correlation(a: Grid, b: Grid) -> float:
 def find_shift(edges: Edges, frame: Grid) -> tuple[int, int]:
     """Return by how many cells, down and across, the frame must be moved to lie on the scene (phase correlation)."""
     across, down = slopes(frame)
-    now, then = (np.sqrt(np.minimum(power, np.percentile(power, 95))) for power in (across**2 + down**2, edges.power))
+    now, then = (
+        np.sqrt(np.minimum(power, np.percentile(power, 95)))
+        for power in (across**2 + down**2, edges.power)
+    )
     product = np.fft.rfft2(then - then.mean()) * np.conj(np.fft.rfft2(now - now.mean()))
     peak = np.fft.irfft2(product / np.maximum(np.abs(product), 1e-6), s=frame.shape)
     height, width = frame.shape

@@ -22,7 +22,12 @@ IGNORED: Paint = (90, 90, 90)
 
 
 def explain(
-    grey: Grey, settings: SlotSettings, mask: Mask, wet: Mask, moving: Moving | None, things: list[Thing]
+    grey: Grey,
+    settings: SlotSettings,
+    mask: Mask,
+    wet: Mask,
+    moving: Moving | None,
+    things: list[Thing],
 ) -> Colour:
     """Return the picture four times as large, tinted and framed.
 
@@ -39,7 +44,9 @@ def explain(
     for zone in settings.zones:
         inside = rasterise(zone.points, height * SCALE, width * SCALE)
         inner = inside.copy()
-        inner[1:-1, 1:-1] &= inside[:-2, 1:-1] & inside[2:, 1:-1] & inside[1:-1, :-2] & inside[1:-1, 2:]
+        inner[1:-1, 1:-1] &= (
+            inside[:-2, 1:-1] & inside[2:, 1:-1] & inside[1:-1, :-2] & inside[1:-1, 2:]
+        )
         large[inside & ~inner] = ZONE
     if moving is not None:
         for track in moving.tracks:

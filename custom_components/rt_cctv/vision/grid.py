@@ -7,28 +7,29 @@ import numpy.typing as npt
 
 type Grid = npt.NDArray[np.float32]
 type Mask = npt.NDArray[np.bool_]
-type Cells = npt.NDArray[np.float32] | npt.NDArray[np.uint8]
 
 BLOCKS = 20
 """Blocks across the picture's width; those down it are as square as its shape allows."""
 
 
-def box3(a: Cells, out: Cells | None = None) -> Cells:
-    """Return the sum over each cell's 3 x 3 neighbourhood, the border repeated (integers may overflow)."""
+def box3[Kind: (np.float32, np.uint8)](
+    a: npt.NDArray[Kind], out: npt.NDArray[Kind] | None = None
+) -> npt.NDArray[Kind]:
+    """Return the sum over each cell's 3 x 3 neighbourhood (integers may overflow).
+
+    For speed the border is approximate: outside is nothing above and below, and the next row's other end
+    to the left and right.
+    """
     down = np.empty_like(a)
     np.add(a[:-2], a[1:-1], out=down[1:-1])
     down[1:-1] += a[2:]
-    np.add(a[0], a[0], out=down[0])
-    down[0] += a[1]
-    np.add(a[-1], a[-1], out=down[-1])
-    down[-1] += a[-2]
+    np.add(a[0], a[1], out=down[0])
+    np.add(a[-1], a[-2], out=down[-1])
     result = np.empty_like(a) if out is None else out
     rows, wide = down.ravel(), result.ravel()
     np.add(rows[:-2], rows[1:-1], out=wide[1:-1])
     wide[1:-1] += rows[2:]
-    # The flat shift above wrapped at the rows' ends.
-    result[:, 0] = 2 * down[:, 0] + down[:, 1]
-    result[:, -1] = 2 * down[:, -1] + down[:, -2]
+    wide[0], wide[-1] = rows[0], rows[-1]
     return result
 
 
@@ -132,8 +133,24 @@ def spread(blocks: Grid, height: int, width: int) -> Grid:
     return rows @ _spread(width, across).T
 
 
+def widen(blocks: Grid, cells: int = 2) -> Grid:
+    """Return the blocks with their border repeated outwards."""
+    height, width = blocks.shape
+    out = np.empty((height + 2 * cells, width + 2 * cells), np.float32)
+    out[cells:-cells, cells:-cells] = blocks
+    out[:cells, cells:-cells] = blocks[0]
+    out[-cells:, cells:-cells] = blocks[-1]
+    out[:, :cells] = out[:, cells : cells + 1]
+    out[:, -cells:] = out[:, -cells - 1 : -cells]
+    return out
+
+
+def window_sum(blocks: Grid) -> Grid:
+    """Return each block's sum over its 5 x 5 neighbourhood, the nearest weighing most (81 in all)."""
+    return box3(box3(widen(blocks)))[2:-2, 2:-2]
+
+
 def window_median(blocks: Grid) -> Grid:
     """Return each block's median over its 5 x 5 neighbourhood, the border repeated."""
-    padded = np.pad(blocks, 2, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (5, 5))
+    windows = np.lib.stride_tricks.sliding_window_view(widen(blocks), (5, 5))
     return np.partition(windows.reshape(*blocks.shape, 25), 12, axis=-1)[..., 12]

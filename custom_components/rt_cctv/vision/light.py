@@ -3,12 +3,14 @@
 import numpy as np
 import numpy.typing as npt
 
-from .grid import Grid, box3, pool, rank, slopes, window_median
+from .grid import Grid, box3, pool, rank, slopes, window_median, window_sum
 
 BLACK = 8.0
 """Grey levels of a black surface: what is near it changes less than by a factor."""
 NEAR = 0.2
 """How near to its neighbours' a block's own light must be."""
+FEW = 2
+"""Blocks of another light that are not enough to say so."""
 MANY = 27
 """Weight of the blocks around one, of 81, that must tell of the light for it to be taken from them."""
 AGREED = 0.12
@@ -23,16 +25,21 @@ SAME_VIEW = 0.35
 """Correlation of the slopes' strength above which a block is still the same: infrared turns some slopes round."""
 
 
-def soften(ratio: Grid, overall: np.float32, now: Grid, then: Grid) -> Grid:
-    """Return the blocks' light: their own where they changed as one, else that of those around them."""
+def soften(ratio: Grid, overall: np.float32, now: Grid, then: Grid) -> Grid | None:
+    """Return the blocks' light: their own where they changed as one, else that of those around them.
+
+    None where hardly any tells of another light than the whole picture's: what differs is then no light.
+    """
     now, then = now + BLACK, then + BLACK
     then_power = pool(then * then)
     apart = pool(now * now) - 2 * ratio * pool(now * then) + ratio * ratio * then_power
     as_one = apart < (SHAPE * (ratio - overall)) ** 2 * then_power + ROUGHNESS
+    if np.count_nonzero(as_one & (np.abs(ratio - overall) >= NEAR / 3)) < FEW:
+        return None
     told = np.where(as_one, ratio, 0)
-    weight = np.maximum(box3(box3(as_one.astype(np.float32))), 1)
-    around = box3(box3(told)) / weight
-    agreed = (weight >= MANY) & (box3(box3(told * told)) / weight - around * around < AGREED**2)
+    weight = np.maximum(window_sum(as_one.astype(np.float32)), 1)
+    around = window_sum(told) / weight
+    agreed = (weight >= MANY) & (window_sum(told * told) / weight - around * around < AGREED**2)
     filled = np.where(as_one, ratio, np.where(agreed, around, overall))
     usual = window_median(filled)
     return np.where(np.abs(filled - usual) < NEAR, filled, usual)
@@ -47,7 +54,11 @@ def fit_light(then: Grid, now: Grid) -> tuple[float, float]:
         keep = apart <= rank(apart, 0.7)
         a, b = x[keep], y[keep]
         spread = float(np.var(a))
-        gain = float(np.clip(np.mean((a - a.mean()) * (b - b.mean())) / spread, 0.2, 4.0)) if spread > PLAIN else 1.0
+        gain = (
+            float(np.clip(np.mean((a - a.mean()) * (b - b.mean())) / spread, 0.2, 4.0))
+            if spread > PLAIN
+            else 1.0
+        )
         offset = float(b.mean() - gain * a.mean())
     return gain, offset
 
@@ -72,7 +83,12 @@ def align(frame: Grid, level: Grid) -> Grid | None:
     across, down = slopes(smooth)
     across *= 0.5
     down *= 0.5
-    square = np.array([[np.vdot(across, across), np.vdot(across, down)], [np.vdot(across, down), np.vdot(down, down)]])
+    square = np.array(
+        [
+            [np.vdot(across, across), np.vdot(across, down)],
+            [np.vdot(across, down), np.vdot(down, down)],
+        ]
+    )
     if np.linalg.det(square) < 1:
         return None
     change = box3(frame) - smooth
@@ -89,9 +105,13 @@ def align(frame: Grid, level: Grid) -> Grid | None:
     return moved - (sharp[0] * np.float32(rest[0] / 2) + sharp[1] * np.float32(rest[1] / 2))
 
 
-def _shift(square: npt.NDArray[np.float64], across: Grid, down: Grid, change: Grid) -> npt.NDArray[np.float64]:
+def _shift(
+    square: npt.NDArray[np.float64], across: Grid, down: Grid, change: Grid
+) -> npt.NDArray[np.float64]:
     """Return the shift, across and down, that explains a change best (least squares on the slopes)."""
-    return np.linalg.solve(square, np.array([np.vdot(across, change), np.vdot(down, change)], np.float64))
+    return np.linalg.solve(
+        square, np.array([np.vdot(across, change), np.vdot(down, change)], np.float64)
+    )
 
 
 def _around(guess: npt.NDArray[np.int64]) -> list[tuple[int, int]]:

@@ -1,7 +1,6 @@
 """Motion: something with a body that travels. What flickers, sways, streaks or only lights up is none."""
 
 from dataclasses import dataclass
-
 from math import exp, inf
 
 import numpy as np
@@ -39,8 +38,8 @@ SEEN = 0.7
 """Seconds for which something that a look missed is still held to be there."""
 GHOST = 0.87
 """Edges around a region, now against then: below this something left, and the background is wrong."""
-SOFT = 2.8
-"""Cells over which a blob's border rises: light has a soft border, bodies a sharp one."""
+SOFTEST = 2.8
+"""Cells over which a blob's border may rise: light has a soft border, bodies a sharp one. A small blob's can't be wide."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,14 +73,22 @@ class Motion:
         self.tracker.update(find_blobs(mask, int(least))[:MOST_BLOBS], at)
         entered: list[Track] = []
         if sure:
-            entered = [track for track in self.tracker.tracks if not track.confirmed and self._confirm(track, frame, background, at)]
+            entered = [
+                track
+                for track in self.tracker.tracks
+                if not track.confirmed and self._confirm(track, frame, background, at)
+            ]
             self._drop_ghosts(frame, background, mask, at)
         present = tuple(
             track
             for track in self.tracker.tracks
-            if track.moved_at is not None and at - track.moved_at <= PRESENT and at - track.seen <= SEEN
+            if track.moved_at is not None
+            and at - track.moved_at <= PRESENT
+            and at - track.seen <= SEEN
         )
-        arrived = tuple(track for track in entered if track.part_of is None and not self._is_trifle(track))
+        arrived = tuple(
+            track for track in entered if track.part_of is None and not self._is_trifle(track)
+        )
         self._largest *= exp(min(0.0, self._at - at) / LARGEST_TAU)
         self._largest = max([self._largest, *(track.blob.area for track in present)])
         self._at = at
@@ -107,12 +114,19 @@ class Motion:
         doubt = small * min(self.tracker.restlessness(track.blob), RESTLESS) / self.sensitivity
         if at - track.since < small**2 + SECONDS_PER_DOUBT * doubt:
             return False
-        needed = max(LEAST_WAY + small, 0.5 * min(track.blob.width, track.blob.height)) * (1 + WAY_PER_DOUBT * doubt)
+        needed = max(LEAST_WAY + small, 0.5 * min(track.blob.width, track.blob.height)) * (
+            1 + WAY_PER_DOUBT * doubt
+        )
         if track.travelled() < needed or track.pace < max(1.0, STILL_GOING * needed):
             return False
-        if cut_off(track.blob, self._shape) and track.blob.area < LEAST_CUT * self._shape[0] * self._shape[1]:
+        if (
+            cut_off(track.blob, self._shape)
+            and track.blob.area < LEAST_CUT * self._shape[0] * self._shape[1]
+        ):
             return False
-        if border_width(track.blob, frame, background.level) >= SOFT:
+        if border_width(track.blob, frame, background.level) >= min(
+            SOFTEST, 1.6 + 0.08 * track.blob.area**0.5
+        ):
             return False
         track.confirmed = True
         track.moved_at = at
@@ -127,7 +141,10 @@ class Motion:
                 track.moved_at = at
                 continue
             still = at - (track.since if track.moved_at is None else track.moved_at)
-            if 2 < still < PRESENT and is_ghost(frame, background.level, mask, track.blob):
+            if not 2 < still < PRESENT or at - track.checked < 1:
+                continue
+            track.checked = at
+            if is_ghost(frame, background.level, mask, track.blob):
                 track.moved_at = at - PRESENT - 1
                 window = track.blob.around(2, *mask.shape)
                 background.level[window] = frame[window]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import hypot
 
 import numpy as np
 
@@ -13,6 +14,10 @@ from .zones import Scale
 
 GAP = 10.0
 """Seconds for which someone may be out of sight and still be the same."""
+WALKING = 1.5
+"""Own sizes a second above which somebody passes, and doesn't stay."""
+STOPPING = 0.5
+"""The same, above which somebody who is lost from sight has gone, and the next one is another."""
 USUAL = Scale(near=0.35, far=0.15)
 """A person's height where nobody has set the scale."""
 EDGE = 25.0
@@ -49,6 +54,7 @@ class _Stay:
     seen: float
     blob: Blob
     total: float = 0.0
+    speed: float = 0.0
 
 
 @dataclass(slots=True)
@@ -59,7 +65,9 @@ class Loitering:
     stays: dict[int, _Stay] = field(default_factory=dict)
     active: bool = False
 
-    def look(self, tracks: Sequence[Track], zone: Mask, scale: Scale | None, at: float) -> Blob | None:
+    def look(
+        self, tracks: Sequence[Track], zone: Mask, scale: Scale | None, at: float
+    ) -> Blob | None:
         """Take one look; return who has stayed too long, None where nobody has."""
         height, width = zone.shape
         for track in tracks:
@@ -71,7 +79,10 @@ class Loitering:
             if stay is None:
                 stay = _Stay(since=at, seen=at, blob=blob)
             self.stays[track.key] = stay
-            stay.total += at - stay.seen if at - stay.seen <= GAP else 0
+            passed = at - stay.seen
+            if passed > 0:
+                stay.speed = hypot(blob.x - stay.blob.x, blob.y - stay.blob.y) / passed / blob.size
+                stay.total += passed if stay.speed < WALKING else 0
             stay.seen, stay.blob = at, blob
         self.stays = {key: stay for key, stay in self.stays.items() if at - stay.seen <= GAP}
         long = [stay for stay in self.stays.values() if stay.total >= self.seconds]
@@ -80,7 +91,12 @@ class Loitering:
     def _same(self, blob: Blob, at: float) -> _Stay | None:
         """Return the stay of someone who was lost near there lately: tracks break, people don't."""
         for key, stay in list(self.stays.items()):
-            near = abs(stay.blob.x - blob.x) < 1.5 * blob.size and abs(stay.blob.bottom - blob.bottom) < 1.5 * blob.size
+            if stay.speed > STOPPING or not 0.5 < stay.blob.area / blob.area < 2:
+                continue
+            near = (
+                abs(stay.blob.x - blob.x) < 1.5 * blob.size
+                and abs(stay.blob.bottom - blob.bottom) < 1.5 * blob.size
+            )
             if near and 0 < at - stay.seen <= GAP:
                 del self.stays[key]
                 return stay
@@ -116,14 +132,21 @@ class Crowd:
         rows = np.count_nonzero(moving & zone, axis=1)
         # A body's cells lie above its feet, by half a person on average.
         now = sum(
-            count / person_area(scale, (row + 0.5 * (scale or USUAL).height(row / height) * height) / height, height)
+            count
+            / person_area(
+                scale, (row + 0.5 * (scale or USUAL).height(row / height) * height) / height, height
+            )
             for row, count in enumerate(rows.tolist())
             if count
         )
         self.people += (now - self.people) * min(1.0, passed / 5.0)
         limit = PEOPLE[Level.CROWDED] / self.sensitivity
-        self.above = (self.above if self.above is not None else at) if self.people >= limit else None
-        self.below = (self.below if self.below is not None else at) if self.people < 0.7 * limit else None
+        self.above = (
+            (self.above if self.above is not None else at) if self.people >= limit else None
+        )
+        self.below = (
+            (self.below if self.below is not None else at) if self.people < 0.7 * limit else None
+        )
         if self.above is not None and at - self.above >= self.seconds:
             self.active = True
         elif self.below is not None and at - self.below >= self.seconds:

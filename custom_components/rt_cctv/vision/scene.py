@@ -59,13 +59,19 @@ class Models:
     def of(cls, level: Grid, noise: Grid, at: float, dry: Grid | None = None) -> Models:
         """Begin from the empty scene."""
         reference = Background(level, tau=REFERENCE_TAU, noise=noise, held=0.0)
-        dried = Background(level if dry is None else dry, tau=DRY_TAU, noise=noise, held=0.0, uneven=False)
+        dried = Background(
+            level if dry is None else dry, tau=DRY_TAU, noise=noise, held=0.0, uneven=False
+        )
         return cls(reference, dried, find_edges(reference.level), find_edges(dried.level), at)
 
     def refresh(self, at: float) -> None:
         """Find the edges again, every half minute."""
         if not 0 <= at - self.edged_at < 30:
-            self.edges, self.dry_edges, self.edged_at = find_edges(self.reference.level), find_edges(self.dry.level), at
+            self.edges, self.dry_edges, self.edged_at = (
+                find_edges(self.reference.level),
+                find_edges(self.dry.level),
+                at,
+            )
 
     def relight(self, frame: Grid) -> None:
         """Bring the levels to the frame's light, by a line through what still fits."""
@@ -86,6 +92,7 @@ class Scene:
         self.models: dict[Mode, Models] = {}
         self.motion: Background | None = None
         self.fast = np.zeros(shape, np.float32)
+        self.stir = np.zeros(shape, np.float32)
         self.hold_until = -np.inf
         self.saturation: float | None = None
         self._samples: list[Grey] = []
@@ -101,13 +108,19 @@ class Scene:
     @property
     def references(self) -> tuple[Edges, ...]:
         """Return the edges of every mode known, the present one first."""
-        return tuple(each.edges for mode, each in sorted(self.models.items(), key=lambda item: item[0] != self.mode))
+        return tuple(
+            each.edges
+            for mode, each in sorted(self.models.items(), key=lambda item: item[0] != self.mode)
+        )
 
     def follow(self, frame: Grid, passed: float) -> None:
-        """Move the fast mean."""
+        """Move the fast mean, and keep in `stir` by how much each cell left it since that was last cleared."""
         if self.motion is None and not self._samples:
             self.fast[:] = frame
-        self.fast += (frame - self.fast) * np.float32(1 - np.exp(-passed / FAST_TAU))
+        step = frame - self.fast
+        self.fast += step * np.float32(1 - np.exp(-passed / FAST_TAU))
+        np.abs(step, out=step)
+        np.maximum(self.stir, step, out=self.stir)
 
     def sample(self, frame: Frame, *, doubtful: bool) -> None:
         """Collect frames while the present mode has no models, and build them."""
@@ -133,14 +146,18 @@ class Scene:
         self.mode = max(fits, key=lambda mode: fits[mode])
         model = self.models[self.mode]
         model.relight(picture)
-        self.motion = Background(model.reference.level, tau=MOTION_TAU, noise=model.reference.noise, held=HELD)
+        self.motion = Background(
+            model.reference.level, tau=MOTION_TAU, noise=model.reference.noise, held=HELD
+        )
         return True
 
     def change(self, frame: Frame, picture: Grid, difference: Difference) -> Change:
         """Tell what happened to the whole picture, and follow the light if it was that."""
         faded = self._has_faded(frame)
         # What the change of light explains needs nothing more.
-        unexplained = difference.changed >= JUMP and np.count_nonzero(difference.mask) >= JUMP * picture.size
+        unexplained = (
+            difference.changed >= JUMP and np.count_nonzero(difference.mask) >= JUMP * picture.size
+        )
         if not unexplained:
             self._jumping = None
             if not faded:
@@ -179,7 +196,9 @@ class Scene:
         if self.mode is Mode.DAY:
             faded = now < COLOURLESS and now < FADED * self.saturation
         else:
-            faded = self.saturation < COLOURLESS and FADED * now > max(self.saturation, 0.5 * COLOURLESS)
+            faded = self.saturation < COLOURLESS and FADED * now > max(
+                self.saturation, 0.5 * COLOURLESS
+            )
         if not faded:
             self.saturation += (now - self.saturation) * 0.05
             self._fading = None
@@ -187,7 +206,9 @@ class Scene:
         self._fading = frame.at if self._fading is None else self._fading
         return frame.at - self._fading >= 0.5
 
-    def _relight(self, frame: Frame, picture: Grid, fits: Mapping[Mode, float], *, other: bool) -> None:
+    def _relight(
+        self, frame: Frame, picture: Grid, fits: Mapping[Mode, float], *, other: bool
+    ) -> None:
         assert self.motion is not None
         away = Mode.NIGHT if self.mode is Mode.DAY else Mode.DAY
         if other or fits.get(away, 0) > max(fits.get(self.mode, 0), 0.6):
@@ -207,5 +228,8 @@ class Scene:
         model = self.model
         if model is None:
             return
-        for background, held, seen in ((model.reference, covered, picture), (model.dry, covered | wet, slow)):
+        for background, held, seen in (
+            (model.reference, covered, picture),
+            (model.dry, covered | wet, slow),
+        ):
             background.learn(background.compare(seen), held, seconds)

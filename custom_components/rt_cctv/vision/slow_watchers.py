@@ -15,8 +15,8 @@ from .settings import SlotSettings
 from .standing import Thing
 from .tamper import LOST, Tamper, View, judge
 from .voice import Voice
-from .water import Votes, Water, gauge_level, likelihood
 from .watchers import areas, factor
+from .water import Votes, Water, gauge_level, likelihood
 
 HANGING = 0.06
 """Share of the picture that something covers which hangs in from its border."""
@@ -55,7 +55,9 @@ class WaterWatch:
         self.above: float | None = None
         on = FindingKind.FLOODING in settings.kinds
         self.gauge = settings.gauge if on else None
-        zoned = self.gauge is None or any(FindingKind.FLOODING in zone.kinds for zone in settings.zones)
+        zoned = self.gauge is None or any(
+            FindingKind.FLOODING in zone.kinds for zone in settings.zones
+        )
         chosen = areas(settings, FindingKind.FLOODING, shape) if zoned else ()
         self.waters = {area.name: Water(zone=area.mask, seconds=self.seconds) for area in chosen}
 
@@ -72,7 +74,9 @@ class WaterWatch:
             self._read_gauge(slow, model, at, voice)
         return wet
 
-    def _say(self, name: str | None, water: Water, at: float, voice: Voice, *, holding: bool) -> None:
+    def _say(
+        self, name: str | None, water: Water, at: float, voice: Voice, *, holding: bool
+    ) -> None:
         if not water.active:
             voice.end(FindingKind.FLOODING, at, zone=name)
             self.sure.pop(name, None)
@@ -88,7 +92,11 @@ class WaterWatch:
             at,
             zone=name,
             certainty=Certainty.CONFIRMED if sure else Certainty.SUSPECTED,
-            detail={"covered": round(100 * water.covered), "likelihood": chance, **({"votes": votes} if votes else {})},
+            detail={
+                "covered": round(100 * water.covered),
+                "likelihood": chance,
+                **({"votes": votes} if votes else {}),
+            },
         )
 
     def _read_gauge(self, slow: Grid, model: Models, at: float, voice: Voice) -> None:
@@ -123,7 +131,11 @@ class ViewWatch:
         if model is None:
             return View.UNSURE
         judgement = judge(picture, scene.references, ignored)
-        hung = self._hanging(picture, model, ignored, at) if (judgement.kept or 1.0) < WATCHFUL else False
+        hung = (
+            self._hanging(picture, model, ignored, at)
+            if (judgement.kept or 1.0) < WATCHFUL
+            else False
+        )
         if hung and judgement.shift is None and judgement.view is View.TURNED:
             judgement = replace(judgement, view=View.PARTLY)
         if not hung and at - self._hung > FORGOTTEN:
@@ -136,7 +148,12 @@ class ViewWatch:
         elif news is not None and SAID_AS[news] in self.kinds:
             certainty = Certainty.SUSPECTED if news is View.PARTLY else Certainty.CONFIRMED
             kept = round(100 * self.tamper.kept)
-            voice.begin(SAID_AS[news], at, certainty=certainty, detail={"view": str(news), "edges_kept": kept})
+            voice.begin(
+                SAID_AS[news],
+                at,
+                certainty=certainty,
+                detail={"view": str(news), "edges_kept": kept},
+            )
         return judgement.view
 
     def _hanging(self, picture: Grid, model: Models, ignored: Mask, at: float) -> bool:

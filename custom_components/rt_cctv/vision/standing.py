@@ -29,10 +29,11 @@ GONE = 6.0
 UNRESOLVED = 300.0
 """Seconds for which a thing is kept while neither it nor the empty scene can be made out."""
 WHOLE = 0.6
-"""Share of what differs there that must be still: the quiet parts of somebody who waits are no thing."""
+"""Share of a region that differs which must be still: the quiet parts of somebody who waits are no thing."""
 LEAST_AREA = 0.0008
 MOST_AREA = 0.3
-STILL = 5.0
+STILL = 6.0
+STILL_NOISES = 3.5
 
 
 @dataclass(slots=True)
@@ -75,12 +76,20 @@ class Standing:
             self.passed[window][grow(mask[window])] = at
 
     def look(
-        self, frame: Grid, fast: Grid, reference: Background, different: Mask, at: float, seconds: float
+        self,
+        frame: Grid,
+        stir: Grid,
+        reference: Background,
+        different: Mask,
+        at: float,
+        seconds: float,
     ) -> None:
-        """Take one frame: `fast` is its mean over the last seconds, `different` what differs from the reference."""
-        calm = np.abs(frame - fast) < np.maximum(reference.noise * 2.5, STILL)
+        """Take one frame: `stir` is by how much each cell wavered since the last, `different` what isn't the scene."""
+        calm = stir < np.maximum(reference.noise * STILL_NOISES, STILL)
         staying = different & calm
-        self.still += np.where(staying, seconds, np.where(different, -0.5 * seconds, -3.0 * seconds)).astype(np.float32)
+        self.still += np.where(
+            staying, seconds, np.where(different, -0.5 * seconds, -3.0 * seconds)
+        ).astype(np.float32)
         np.clip(self.still, 0, 3600, out=self.still)
         for thing in list(self.things):
             self._follow(thing, frame, reference, different, at, seconds)
@@ -98,12 +107,20 @@ class Standing:
         return grow(different & (self.still < NEVER) | self.taken())
 
     def _follow(
-        self, thing: Thing, frame: Grid, reference: Background, different: Mask, at: float, seconds: float
+        self,
+        thing: Thing,
+        frame: Grid,
+        reference: Background,
+        different: Mask,
+        at: float,
+        seconds: float,
     ) -> None:
         window = thing.blob.window
         now, then = frame[window], reference.level[window]
         presence, emptiness = likeness(now, thing.patch, then, thing.mask)
-        there = float(np.count_nonzero(different[window] & thing.mask)) / max(np.count_nonzero(thing.mask), 1)
+        there = float(np.count_nonzero(different[window] & thing.mask)) / max(
+            np.count_nonzero(thing.mask), 1
+        )
         if presence > 0.5 and presence >= emptiness:
             thing.seen = at
             thing.gone = 0.0
@@ -117,14 +134,20 @@ class Standing:
 
     def _discover(self, frame: Grid, reference: Background, different: Mask, at: float) -> None:
         size = frame.size
-        for blob in find_blobs(self.still >= SETTLED, int(max(6, LEAST_AREA * size)))[:12]:
+        different_blobs = find_blobs(different, int(LEAST_AREA * size))
+        for blob in find_blobs((self.still >= SETTLED) & different, int(max(6, LEAST_AREA * size)))[
+            :12
+        ]:
             window = blob.window
-            mask = self.still[window] >= SETTLED
+            mask = (self.still[window] >= SETTLED) & different[window]
             known = self._known(blob, mask)
             if known is not None and known.said:
                 continue
-            around = blob.around(max(3, int(0.3 * blob.size)), *self.shape)
-            if np.count_nonzero(mask) < WHOLE * np.count_nonzero(different[around]):
+            if any(
+                whole.area * WHOLE > blob.area
+                and whole.overlap(blob) >= 0.5 * blob.width * blob.height
+                for whole in different_blobs
+            ):
                 continue
             age = float(np.percentile(self.still[window][mask], 90))
             whole = np.zeros(self.shape, bool)
@@ -133,23 +156,35 @@ class Standing:
             brought = float(np.mean(self.passed[window][mask] > at - age - ENTERED)) >= 0.3
             if is_ghost(frame, level, whole, blob) or (not brought and age > NEVER):
                 self._absorb(frame, reference, window, mask)
-            elif brought and blob.area <= MOST_AREA * size and edge_ratio(frame, level, whole, blob) > OBJECT:
+            elif (
+                brought
+                and blob.area <= MOST_AREA * size
+                and edge_ratio(frame, level, whole, blob) > OBJECT
+            ):
                 self._adopt(known, blob, mask, frame, at, age)
 
     def _known(self, blob: Blob, mask: Mask) -> Thing | None:
         for thing in self.things:
-            if thing.blob.overlap(blob) >= 0.3 * min(thing.blob.width * thing.blob.height, blob.width * blob.height):
+            if thing.blob.overlap(blob) >= 0.3 * min(
+                thing.blob.width * thing.blob.height, blob.width * blob.height
+            ):
                 return thing
         return None
 
-    def _absorb(self, frame: Grid, reference: Background, window: tuple[slice, slice], mask: Mask) -> None:
+    def _absorb(
+        self, frame: Grid, reference: Background, window: tuple[slice, slice], mask: Mask
+    ) -> None:
         reference.level[window][mask] = frame[window][mask]
         self.still[window][mask] = 0
 
-    def _adopt(self, known: Thing | None, blob: Blob, mask: Mask, frame: Grid, at: float, age: float) -> None:
+    def _adopt(
+        self, known: Thing | None, blob: Blob, mask: Mask, frame: Grid, at: float, age: float
+    ) -> None:
         patch = frame[blob.window].copy()
         if known is None:
-            self.things.append(Thing(key=self._next, blob=blob, mask=mask, patch=patch, since=at - age, seen=at))
+            self.things.append(
+                Thing(key=self._next, blob=blob, mask=mask, patch=patch, since=at - age, seen=at)
+            )
             self._next += 1
         elif blob.area > 0.7 * known.blob.area:
             known.blob, known.mask, known.patch, known.seen = blob, mask, patch, at
@@ -161,7 +196,9 @@ def likeness(now: Grid, patch: Grid, empty: Grid, mask: Mask) -> tuple[float, fl
     Slopes survive changes of light; where neither has any, levels decide.
     """
     inside = grow(mask)
-    parts = [np.concatenate([slope[inside] for slope in slopes(each)]) for each in (now, patch, empty)]
+    parts = [
+        np.concatenate([slope[inside] for slope in slopes(each)]) for each in (now, patch, empty)
+    ]
     own, thing, scene = parts
     return _correlation(own, thing), _correlation(own, scene)
 

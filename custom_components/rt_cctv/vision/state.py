@@ -49,7 +49,9 @@ def shape_of(state: bytes) -> tuple[int, int] | None:
     return (int(header["shape"][0]), int(header["shape"][1])) if header else None
 
 
-def load(state: bytes, scene: Scene, standing: Standing, tamper: Tamper, voice: Voice, at: float) -> bool:
+def load(
+    state: bytes, scene: Scene, standing: Standing, tamper: Tamper, voice: Voice, at: float
+) -> bool:
     """Take up a state; tell whether it could be read and was for this shape of grid."""
     header, arrays = _read(state)
     if not header or tuple(header["shape"]) != scene.shape:
@@ -75,8 +77,10 @@ def load(state: bytes, scene: Scene, standing: Standing, tamper: Tamper, voice: 
             )
             standing.take_up(thing)
         tamper.view = View(header["tamper"])
-        voice.active.update({(FindingKind(kind), zone): float(when) for kind, zone, when in header["active"]})
-    except (KeyError, TypeError, ValueError):
+        voice.active.update(
+            {(FindingKind(kind), zone): float(when) for kind, zone, when in header["active"]}
+        )
+    except KeyError, TypeError, ValueError:
         scene.models.clear()
         standing.things.clear()
         voice.active.clear()
@@ -92,7 +96,13 @@ def _bytes(grid: Grid) -> np.ndarray:
 def _thing(thing: Thing) -> dict[str, object]:
     blob = thing.blob
     fields = [blob.area, blob.x, blob.y, blob.left, blob.top, blob.right, blob.bottom]
-    return {"key": thing.key, "blob": fields, "since": thing.since, "said": thing.said, "sure": thing.said_sure}
+    return {
+        "key": thing.key,
+        "blob": fields,
+        "since": thing.since,
+        "said": thing.said,
+        "sure": thing.said_sure,
+    }
 
 
 def _read(state: bytes) -> tuple[dict[str, object], dict[str, np.ndarray]]:
@@ -100,6 +110,10 @@ def _read(state: bytes) -> tuple[dict[str, object], dict[str, np.ndarray]]:
         with np.load(io.BytesIO(state), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         header = json.loads(arrays.pop("header").tobytes())
-    except (KeyError, OSError, ValueError, EOFError, zipfile.BadZipFile):
+    except KeyError, OSError, ValueError, EOFError, zipfile.BadZipFile:
         return {}, {}
-    return (header, arrays) if isinstance(header, dict) and header.get("version") == VERSION else ({}, {})
+    return (
+        (header, arrays)
+        if isinstance(header, dict) and header.get("version") == VERSION
+        else ({}, {})
+    )

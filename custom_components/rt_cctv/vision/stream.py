@@ -60,7 +60,11 @@ class StreamWatch:
         self._judge_card(frame, float(np.mean(moved)))
         if self._decoding_since is None or passed > RETURN_SECONDS:
             self._decoding_since = frame.at
-        if self.lost and frame.at - self._decoding_since >= RETURN_SECONDS and self._card_since is None:
+        if (
+            self.lost
+            and frame.at - self._decoding_since >= RETURN_SECONDS
+            and self._card_since is None
+        ):
             self.lost = False
         if moved.ndim == 2:
             self._judge_still(moved, frame.at)
@@ -90,7 +94,11 @@ class StreamWatch:
         if not self.frozen and self._same_since is None:
             self.learned += 1.0
             step = 0.02 if self.learned > 60 else 0.1
-            self.quiet_level += step * (self._moved - self.quiet_level) * (1.0 if self._moved < self.quiet_level else 0.1)
+            self.quiet_level += (
+                step
+                * (self._moved - self.quiet_level)
+                * (1.0 if self._moved < self.quiet_level else 0.1)
+            )
             if self._clock is None:
                 self._clock = np.zeros(ticked.shape, np.float32)
             self._clock += (ticked - self._clock) * np.float32(1 / 60)

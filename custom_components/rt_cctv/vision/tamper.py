@@ -62,11 +62,18 @@ class Judgement:
 
 def judge(frame: Grid, references: tuple[Edges, ...], ignored: Mask | None = None) -> Judgement:
     """Return what a frame says of the view, against the best fitting of the references (day, night)."""
-    flat = float(frame.std()) < FLAT or float(np.mean(np.abs(frame - np.median(frame)) < FLAT)) > MOSTLY
+    flat = (
+        float(frame.std()) < FLAT
+        or float(np.mean(np.abs(frame - np.median(frame)) < FLAT)) > MOSTLY
+    )
     known = tuple(edges for edges in references if edges.count >= FEWEST)
     if not known:
         return Judgement(View.UNSURE)
-    shares = [kept_share(edges, frame, ignored) for edges in known]
+    shares: list[float] = []
+    for edges in known:
+        shares.append(kept_share(edges, frame, ignored))
+        if shares[-1] >= BACK:
+            break
     kept = max(shares)
     if kept < LOST:
         kept = max(kept, _unshaken(frame, known, ignored))
@@ -129,7 +136,9 @@ class Tamper:
         self.suspect = max(self.votes, key=lambda each: self.votes[each] if self.votes else 0)
         lasted = at - self.since
         needed = FLAT_SECONDS if self.suspect is View.COVERED else SECONDS
-        held = self.suspect is View.PARTLY and hanging >= 2 * HELD_SECONDS and lasted >= HELD_SECONDS
+        held = (
+            self.suspect is View.PARTLY and hanging >= 2 * HELD_SECONDS and lasted >= HELD_SECONDS
+        )
         if (lasted >= needed or held) and self.view is View.CLEAR:
             self.view = self.suspect
             return self.view

@@ -54,6 +54,7 @@ class Track:
     hits: int = 1
     moved_at: float | None = None
     confirmed: bool = False
+    checked: float = 0.0
     part_of: int | None = None
 
     def predict(self, at: float) -> tuple[float, float]:
@@ -80,7 +81,9 @@ class Track:
         0 where it wavered; a single leap (a blob that another joined) is no way either.
         """
         steps = tuple(self.path)
-        parts = [steps[-count:] for count in (4, 8, len(steps)) if count <= len(steps) and len(steps) > 2]
+        parts = [
+            steps[-count:] for count in (4, 8, len(steps)) if count <= len(steps) and len(steps) > 2
+        ]
         return max((min(_way(part), 2.5 * _way(part[:-1])) for part in parts), default=0.0)
 
     @property
@@ -99,10 +102,15 @@ class Track:
         strict = leaps and len(steps) < 4
         if leaps and max(areas) > (LEAP_ALIKE if strict else ALIKE) * min(areas):
             return False
-        ways = [((b.blob.x - a.blob.x) / (b.at - a.at), (b.blob.y - a.blob.y) / (b.at - a.at)) for a, b in pairwise(steps)]
+        ways = [
+            ((b.blob.x - a.blob.x) / (b.at - a.at), (b.blob.y - a.blob.y) / (b.at - a.at))
+            for a, b in pairwise(steps)
+        ]
         mean = sum(way[0] for way in ways) / len(ways), sum(way[1] for way in ways) / len(ways)
         often = (steps[-1].at - steps[0].at) / len(ways)
-        room = (LEAP_STEADY if strict else STEADY) * hypot(*mean) + (JITTER + 0.1 * self.blob.size) / often
+        room = (LEAP_STEADY if strict else STEADY) * hypot(*mean) + (
+            JITTER + 0.1 * self.blob.size
+        ) / often
         return all(hypot(way[0] - mean[0], way[1] - mean[1]) <= room for way in ways)
 
 
@@ -110,7 +118,11 @@ def _way(steps: tuple[Step, ...]) -> float:
     first, last = steps[0].blob, steps[-1].blob
     centre = hypot(last.x - first.x, last.y - first.y)
     walked = sum(hypot(b.blob.x - a.blob.x, b.blob.y - a.blob.y) for a, b in pairwise(steps))
-    return max(centre, hypot(last.x - first.x, last.bottom - first.bottom)) if centre >= 0.5 * walked else 0.0
+    return (
+        max(centre, hypot(last.x - first.x, last.bottom - first.bottom))
+        if centre >= 0.5 * walked
+        else 0.0
+    )
 
 
 class Tracker:
@@ -161,7 +173,9 @@ class Tracker:
         memory = max(MEMORY, 2.5 * passed)
         self._forget(passed, at, memory)
 
-    def _pairs(self, blobs: Sequence[Blob], at: float, passed: float) -> list[tuple[float, int, Track]]:
+    def _pairs(
+        self, blobs: Sequence[Blob], at: float, passed: float
+    ) -> list[tuple[float, int, Track]]:
         pairs = []
         for track in self.tracks:
             x, y = track.predict(at)
@@ -169,18 +183,30 @@ class Tracker:
             for index, blob in enumerate(blobs):
                 apart = hypot(blob.x - x, blob.y - y)
                 common = track.blob.overlap(blob)
-                if not common and (apart > reach or not 1 / ALIKE < blob.area / track.blob.area < ALIKE):
+                if not common and (
+                    apart > reach or not 1 / ALIKE < blob.area / track.blob.area < ALIKE
+                ):
                     continue
-                shared = common / max(track.blob.width * track.blob.height, blob.width * blob.height)
+                shared = common / max(
+                    track.blob.width * track.blob.height, blob.width * blob.height
+                )
                 unlike = abs(log(blob.area / track.blob.area))
-                cost = apart / (track.blob.size + 1) - 2 * shared + unlike - (1 if track.confirmed else 0)
+                cost = (
+                    apart / (track.blob.size + 1)
+                    - 2 * shared
+                    + unlike
+                    - (1 if track.confirmed else 0)
+                )
                 pairs.append((cost, index, track))
         return pairs
 
     def _begin(self, blob: Blob, at: float, places: Sequence[tuple[Track, Blob]]) -> None:
         track = Track(key=self._next, blob=blob, since=at, seen=at)
         track.path.append(Step(at, blob))
-        whole = next((other for other, place in places if place.overlap(blob) or other.blob.overlap(blob)), None)
+        whole = next(
+            (other for other, place in places if place.overlap(blob) or other.blob.overlap(blob)),
+            None,
+        )
         if whole is not None:
             track.part_of = whole.key if whole.part_of is None else whole.part_of
         self._next += 1

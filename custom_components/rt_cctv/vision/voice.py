@@ -46,7 +46,13 @@ class Voice:
         began = self.active.pop((kind, zone), None)
         if began is not None:
             self.said.append(
-                Sighting(kind=kind, active=False, at=at, zone=zone, detail={"seconds": round(max(0.0, at - began))})
+                Sighting(
+                    kind=kind,
+                    active=False,
+                    at=at,
+                    zone=zone,
+                    detail={"seconds": round(max(0.0, at - began))},
+                )
             )
 
     def is_active(self, kind: FindingKind, zone: str | None = None) -> bool:

@@ -107,7 +107,13 @@ class MotionWatch:
         detail = {"arrivals": max(1, self.arrived[zone])}
         self.arrived[zone] = 0
         self.said[zone] = look.at
-        voice.begin(FindingKind.MOTION, look.at, zone=zone, box=track.blob.box(*look.mask.shape), detail=detail)
+        voice.begin(
+            FindingKind.MOTION,
+            look.at,
+            zone=zone,
+            box=track.blob.box(*look.mask.shape),
+            detail=detail,
+        )
 
 
 class StandingWatch:
@@ -121,11 +127,16 @@ class StandingWatch:
         self.areas = {kind: areas(settings, kind, shape) for kind in kinds}
         self.inside: dict[int, set[tuple[FindingKind, str | None]]] = {}
 
-    def look(self, look: Look, different: Mask, seconds: float, voice: Voice) -> tuple[Question, ...]:
+    def look(
+        self, look: Look, different: Mask, seconds: float, voice: Voice
+    ) -> tuple[Question, ...]:
         """Take one look; return what the confirmer is to be asked."""
         model = look.scene.model
         assert model is not None
-        self.standing.look(look.picture, look.scene.fast, model.reference, different, look.at, seconds)
+        self.standing.look(
+            look.picture, look.scene.stir, model.reference, different, look.at, seconds
+        )
+        look.scene.stir[:] = 0
         questions: list[Question] = []
         for thing in self.standing.things:
             for kind, places in self.areas.items():
@@ -141,7 +152,10 @@ class StandingWatch:
         if persons >= 2:
             return False
         height, width = shape
-        if thing.blob.width < SLIM * thing.blob.height and thing.blob.area >= LEAST_PERSON * height * width:
+        if (
+            thing.blob.width < SLIM * thing.blob.height
+            and thing.blob.area >= LEAST_PERSON * height * width
+        ):
             return False
         if self.settings.scale is None:
             large = thing.blob.area >= VEHICLE_SHARE * height * width
@@ -150,7 +164,9 @@ class StandingWatch:
             large = thing.blob.area >= VEHICLE_PERSONS * person
         return (large or votes >= 2) is (kind is FindingKind.ILLEGAL_PARKING)
 
-    def _judge(self, kind: FindingKind, area: Area, thing: Thing, look: Look, voice: Voice) -> list[Question]:
+    def _judge(
+        self, kind: FindingKind, area: Area, thing: Thing, look: Look, voice: Voice
+    ) -> list[Question]:
         box = thing.blob.box(*look.mask.shape)
         needed = self.settings.minutes(kind) * 60
         lasted = look.at - thing.since
@@ -218,24 +234,35 @@ class PresenceWatch:
             for area in areas(settings, FindingKind.LOITERING, shape)
         }
         self.crowds = {
-            area.name: (area, Crowd(settings.minutes(FindingKind.CROWD) * 60, factor(settings, FindingKind.CROWD)))
+            area.name: (
+                area,
+                Crowd(
+                    settings.minutes(FindingKind.CROWD) * 60, factor(settings, FindingKind.CROWD)
+                ),
+            )
             for area in areas(settings, FindingKind.CROWD, shape)
         }
 
-    def look(self, look: Look, elsewise: Mask, seconds: float, voice: Voice) -> None:
-        """Take one look; `elsewise` are the cells of things that stand, and of water."""
+    def look(self, look: Look, others: Mask, seconds: float, voice: Voice) -> None:
+        """Take one look; `others` are the cells that aren't the scene's, and neither things that stand nor water."""
         shape, present = look.mask.shape, look.moving.present
-        people = self._people(look) & ~elsewise
+        people = self._people(look) & others
         for name, (area, loitering) in self.loitering.items():
             blob = loitering.look(present, area.mask, self.scale, look.at)
-            if blob is not None and not voice.is_active(FindingKind.LOITERING, name) and not look.holding:
+            if (
+                blob is not None
+                and not voice.is_active(FindingKind.LOITERING, name)
+                and not look.holding
+            ):
                 voice.begin(FindingKind.LOITERING, look.at, zone=name, box=blob.box(*shape))
             elif blob is None:
                 voice.end(FindingKind.LOITERING, look.at, zone=name)
         for name, (area, crowd) in self.crowds.items():
             crowd.look(people, area.mask, self.scale, look.at, seconds)
             if crowd.active and not voice.is_active(FindingKind.CROWD, name) and not look.holding:
-                voice.begin(FindingKind.CROWD, look.at, zone=name, detail={"level": str(crowd.level)})
+                voice.begin(
+                    FindingKind.CROWD, look.at, zone=name, detail={"level": str(crowd.level)}
+                )
             elif not crowd.active:
                 voice.end(FindingKind.CROWD, look.at, zone=name)
 
@@ -246,7 +273,9 @@ class PresenceWatch:
         for track in look.moving.present:
             window = track.blob.window
             inside = look.mask[window]
-            several = track.blob.area > 4 * person_area(self.scale, track.blob.bottom / height, height)
+            several = track.blob.area > 4 * person_area(
+                self.scale, track.blob.bottom / height, height
+            )
             if not several or is_textured(look.picture[window], inside):
                 people[window] |= inside
         return people

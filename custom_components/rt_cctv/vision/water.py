@@ -38,7 +38,15 @@ class Water:
     dry_since: float | None = None
     active: bool = False
 
-    def look(self, slow: Grid, dry: Background, edges: Edges, standing: Mask, at: float, sensitivity: float) -> Mask:
+    def look(
+        self,
+        slow: Grid,
+        dry: Background,
+        edges: Edges,
+        standing: Mask,
+        at: float,
+        sensitivity: float,
+    ) -> Mask:
         """Take one look at the slow picture; return the cells that seem to be under water."""
         free = self.zone & ~standing
         room = int(np.count_nonzero(free))
@@ -84,7 +92,9 @@ def edges_left(slow: Grid, edges: Edges, free: Mask, changed: Mask) -> float:
 def is_plain(slow: Grid, edges: Edges, changed: Mask) -> bool:
     """Tell whether what changed shows no more edges than water does, or than the street did."""
     core = changed.copy()
-    core[1:-1, 1:-1] &= changed[:-2, 1:-1] & changed[2:, 1:-1] & changed[1:-1, :-2] & changed[1:-1, 2:]
+    core[1:-1, 1:-1] &= (
+        changed[:-2, 1:-1] & changed[2:, 1:-1] & changed[1:-1, :-2] & changed[1:-1, 2:]
+    )
     if not core.any():
         return False
     across, down = slopes(slow)
@@ -108,11 +118,15 @@ class Votes:
 
     def wet(self, at: float) -> list[str]:
         """Return who said within the last hour that there is water."""
-        return sorted(who for who, (wet, when) in self.given.items() if wet and at - when <= VOTE_SECONDS)
+        return sorted(
+            who for who, (wet, when) in self.given.items() if wet and at - when <= VOTE_SECONDS
+        )
 
     def dry(self, at: float) -> list[str]:
         """Return who said within the last hour that there is none."""
-        return sorted(who for who, (wet, when) in self.given.items() if not wet and at - when <= VOTE_SECONDS)
+        return sorted(
+            who for who, (wet, when) in self.given.items() if not wet and at - when <= VOTE_SECONDS
+        )
 
 
 def likelihood(lasted: float, seconds: float, votes: Votes, at: float) -> int:
