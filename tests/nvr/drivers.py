@@ -5,10 +5,13 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from custom_components.rt_cctv.model import Brand, Finding, StreamProfile
+from custom_components.rt_cctv.model import Brand, Finding, RecorderState, StreamProfile
 from custom_components.rt_cctv.nvr.base import AlarmEvent, Recorder, RecorderConfig
 from custom_components.rt_cctv.nvr.create import create_recorder
+from custom_components.rt_cctv.nvr.dahua import DahuaRecorder
 from custom_components.rt_cctv.nvr.guard import LoginGuard
+from custom_components.rt_cctv.nvr.hikvision import HikvisionRecorder
+from custom_components.rt_cctv.nvr.onvif import OnvifRecorder
 from tests.virtual_recorder import (
     Brand as PlayedBrand,
     Outcome,
@@ -29,6 +32,12 @@ RT = (
 """Online, online, offline, empty."""
 
 ALL_BRANDS = tuple(Brand)
+DRIVERS = {
+    Brand.HIKVISION: HikvisionRecorder,
+    Brand.DAHUA: DahuaRecorder,
+    Brand.ONVIF: OnvifRecorder,
+}
+"""The drivers that take a clock."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +47,12 @@ class Pair:
     played: VirtualRecorder
     seen: Recorder
     again: Callable[..., Recorder]
+    clock: list[float]
+
+    async def poll(self) -> RecorderState:
+        """Look as 30 s later."""
+        self.clock[0] += 30.0
+        return await self.seen.poll()
 
     def refused(self) -> int:
         """Return how many logins the recorder refused."""
@@ -81,15 +96,21 @@ async def running(
     async with VirtualRecorder(scenario) as played, session() as made:
         opened: list[Recorder] = []
 
+        clock = [1000.0]
+
         def again(guard: LoginGuard | None = None, **more: Any) -> Recorder:
-            recorder = create_recorder(
-                config_for(played, brand, **(changes | more)), made, guard=guard
-            )
+            config = config_for(played, brand, **(changes | more))
+            kind = DRIVERS.get(brand)
+            recorder: Recorder
+            if kind is None:
+                recorder = create_recorder(config, made, guard=guard)
+            else:
+                recorder = kind(config, made, guard=guard, clock=lambda: clock[0])
             opened.append(recorder)
             return recorder
 
         try:
-            yield Pair(played=played, seen=again(), again=again)
+            yield Pair(played=played, seen=again(), again=again, clock=clock)
         finally:
             for recorder in opened:
                 await recorder.close()

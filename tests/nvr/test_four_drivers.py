@@ -32,7 +32,6 @@ from .drivers import ALL_BRANDS, RT, Pair, findings, listen, running
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
-AGENDA = "custom_components.rt_cctv.nvr.hikvision_agenda"
 SCENARIO = Path(__file__).parents[1] / "virtual_recorder" / "scenarios" / "rt.json"
 
 each_brand = pytest.mark.parametrize("brand", ALL_BRANDS)
@@ -53,7 +52,7 @@ async def settled(pair: Pair, polls: int = 6) -> RecorderState:
     """Look until everything was asked."""
     state = await pair.seen.poll()
     for _ in range(polls):
-        state = await pair.seen.poll()
+        state = await pair.poll()
     return state
 
 
@@ -146,11 +145,13 @@ async def test_setting_up_takes_at_most_15_calls_and_a_later_poll_at_most_3(bran
         if Capability.ALARMS in pair.seen.capabilities:
             await listen(pair.seen, lambda events: AlarmSignal.OPEN in events)
         at_first = pair.calls()
-        assert at_first <= 15 + (brand is Brand.ONVIF) * 3, "ONVIF's stream is three calls"
+        # Giving ONVIF's subscription back, as ending the stream does, is a call of its own.
+        assert at_first <= 15 + (brand is Brand.ONVIF)
 
-        before = pair.calls()
-        await pair.seen.poll()
-        assert pair.calls() - before <= 3
+        for _ in range(10):
+            before = pair.calls()
+            await pair.poll()
+            assert pair.calls() - before <= 3
         assert pair.played.max_in_flight <= 1 + (brand is Brand.ONVIF)
 
 
@@ -183,11 +184,7 @@ async def test_a_password_changed_under_way_is_refused_once(brand: Brand) -> Non
 
 
 @each_brand
-async def test_a_camera_that_is_plugged_in_or_goes_away_is_noticed(
-    brand: Brand, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Polls follow each other at once here, but count as 30 s apart.
-    monkeypatch.setattr(f"{AGENDA}._STEADY_INTERVAL", 0.0)
+async def test_a_camera_that_is_plugged_in_or_goes_away_is_noticed(brand: Brand) -> None:
     async with running(brand) as pair:
         await settled(pair)
         pair.played.set_slot(4, state=SlotState.ONLINE)
@@ -201,8 +198,8 @@ async def test_a_camera_that_is_plugged_in_or_goes_away_is_noticed(
 
 async def _polled_in_time(pair: Pair) -> RecorderState:
     """Look as often as happens in 60 s."""
-    await pair.seen.poll()
-    return await pair.seen.poll()
+    await pair.poll()
+    return await pair.poll()
 
 
 @each_brand

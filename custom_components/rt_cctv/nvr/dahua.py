@@ -1,9 +1,10 @@
 """Dahua's recorders, and those that others sell under their own names (Intelbras, EmpireTech, Lorex)."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
+import time
 from typing import override
 
 import aiohttp
@@ -45,12 +46,13 @@ class DahuaRecorder(Recorder):
         session: aiohttp.ClientSession,
         *,
         guard: LoginGuard | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Prepare; nothing is sent. The session stays the caller's."""
+        """Prepare; nothing is sent. The session stays the caller's. `clock` counts seconds."""
         self._config = config
         self.http = HttpClient(config, session, guard=guard)
         self._client = DahuaClient(self.http)
-        self._poll = DahuaPoll(self._client)
+        self._poll = DahuaPoll(self._client, clock)
         self._alarms = DahuaAlarms(self._client, config.hold)
         self._still = DahuaStill(self.http)
         self._onvif = OnvifSlots(config, session, self.http.guard)

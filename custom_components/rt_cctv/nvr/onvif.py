@@ -1,10 +1,11 @@
 """Recorders (and cameras) that speak ONVIF, whoever made them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
+import time
 from typing import TYPE_CHECKING, Any, override
 
 import aiohttp
@@ -51,15 +52,16 @@ class OnvifRecorder(Recorder):
         session: aiohttp.ClientSession,
         *,
         guard: LoginGuard | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Prepare; nothing is sent. The session stays the caller's."""
+        """Prepare; nothing is sent. The session stays the caller's. `clock` counts seconds."""
         self._config = config
         self._session = session
         self._guard = guard or LoginGuard()
         self._opening = asyncio.Lock()
         self._looking = asyncio.Lock()
         self._soap: Soap | None = None
-        self._poll = OnvifPoll(config)
+        self._poll = OnvifPoll(config, clock)
         self._pull = PullPoint()
         self._stills = Stills(config, session)
         self._unpolled = True

@@ -7,19 +7,15 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import aiohttp
 
-from ..model import SlotStatus
 from .base import (
     BadAnswerError,
-    CannotConnectError,
     InvalidAuthError,
-    LockedError,
     NotSupportedError,
     PermissionDeniedError,
     RecorderConfig,
 )
 from .guard import LoginGuard
 from .http import PICTURE_LIMIT, HttpClient
-from .rtsp_client import RtspConnection, describe, parse_sdp, status_of_stream
 
 if TYPE_CHECKING:
     from .onvif_soap import Soap
@@ -63,43 +59,6 @@ async def stream_address(soap: Soap, config: RecorderConfig, profile: str) -> st
     if address is None:
         raise BadAnswerError("The recorder gave no stream address")
     return address
-
-
-class StreamLook:
-    """Tells whether streams are there, by RTSP's DESCRIBE; for recorders that list dead sources."""
-
-    def __init__(self, config: RecorderConfig) -> None:
-        """Prepare; nothing is sent."""
-        self._config = config
-        # Other users may exist for RTSP than for ONVIF: its refusal stops this alone.
-        self._guard = LoginGuard()
-        self._connections: dict[tuple[str, int], RtspConnection] = {}
-        self.calls = 0
-
-    async def look(self, address: str, *, seen_before: bool) -> SlotStatus | None:
-        """Return what a stream says of its slot and its codec; None where it can't be asked."""
-        parts = urlsplit(address)
-        if parts.scheme != "rtsp" or not parts.hostname or self._guard.refused:
-            return None
-        key = parts.hostname, parts.port or 554
-        connection = self._connections.setdefault(key, RtspConnection(*key))
-        self.calls += 1
-        try:
-            answer = await describe(
-                connection, address, self._config.username, self._config.password, self._guard
-            )
-        except CannotConnectError:
-            return SlotStatus.OFFLINE
-        except InvalidAuthError, LockedError, BadAnswerError:
-            return None
-        video = parse_sdp(answer.body) if answer.status == 200 else None
-        return status_of_stream(answer.status, video, seen_before=seen_before)
-
-    def close(self) -> None:
-        """Let go of the connections."""
-        for connection in self._connections.values():
-            connection.drop()
-        self._connections.clear()
 
 
 class Stills:

@@ -27,7 +27,8 @@ from .base import (
 )
 from .hikvision_agenda import FIRST_CALLS, STEADY_CALLS, Agenda, Chore
 from .onvif_events import kinds_of, topics_of
-from .onvif_media import StreamLook, stream_address
+from .onvif_looks import StreamLooks
+from .onvif_media import stream_address
 from .onvif_slots import MAX_SLOTS, Numbering, Profile, Source, name_of, read_sources
 from .text import clean_name
 
@@ -36,9 +37,12 @@ if TYPE_CHECKING:
 
 _INFO = ("Manufacturer", "Model", "FirmwareVersion", "SerialNumber")
 _PROFILES = (StreamProfile.SUB, StreamProfile.MAIN)
+_FOR_EVENTS: Final = 2
 _TEN_MINUTES: Final = 600.0
 _HOUR: Final = 3600.0
 _A_DAY: Final = 86_400.0
+_PROFILES_AGAIN: Final = 45.0
+"""Seconds until the sources are asked for again: every second poll."""
 _PATIENCE = 20
 """Polls (ten minutes) until an address is asked for again that the recorder didn't give."""
 
@@ -58,21 +62,27 @@ class OnvifPoll:
         self._silent: dict[str, int] = {}
         self._lost: set[int] = set()
         self._tells_loss: set[int] = set()
-        self._looked: dict[str, SlotStatus] = {}
-        self._looked_at: dict[str, int] = {}
         self._kinds: frozenset[FindingKind] | None = None
-        self._look = StreamLook(config)
+        self._looks = StreamLooks(config, clock)
         self._soap: Soap | None = None
         self._calls_end = 0
+        self._first = True
         self.agenda = Agenda(clock)
 
     def _chores(self) -> Iterator[Chore]:
         """Yield what is to be known of a recorder, the most wanted first."""
-        yield Chore(name="addresses", interval=0.0, run=self._read_addresses)
+        yield Chore(name="profiles", interval=_PROFILES_AGAIN, run=self._read_profiles)
+        yield Chore(name="addresses", interval=0.0, run=self._read_leading_addresses)
+        if not self._looks.seen.keys() >= self.sources_now.keys():
+            # Whoever was never looked at comes first; else this waits for the others.
+            yield Chore(name="looks", interval=0.0, run=self._read_looks)
         yield Chore(name="topics", interval=_A_DAY, run=self._read_topics)
-        yield Chore(name="clock", interval=_TEN_MINUTES, run=self._read_clock)
+        yield Chore(name="other addresses", interval=0.0, run=self._read_addresses)
+        if self.drift is not None or self.soap.drift is None:
+            # Else opening the way to the recorder has read both just before the first poll.
+            yield Chore(name="clock", interval=_TEN_MINUTES, run=self._read_clock)
+            yield Chore(name="info", interval=_HOUR, run=self._read_info)
         yield Chore(name="looks", interval=0.0, run=self._read_looks)
-        yield Chore(name="info", interval=_HOUR, run=self._read_info)
 
     @property
     def soap(self) -> Soap:
@@ -82,18 +92,25 @@ class OnvifPoll:
         return self._soap
 
     def _calls(self) -> int:
-        return (self._soap.calls if self._soap else 0) + self._look.calls
+        return (self._soap.calls if self._soap else 0) + self._looks.calls
 
     async def run(self, soap: Soap, spent: int = 0) -> RecorderState:
         """Ask what is due; `spent` calls were made for this poll already."""
         self._soap = soap
-        before = self._calls() - spent
-        self._calls_end = before + (STEADY_CALLS if self._info else FIRST_CALLS)
+        first, self._first = self._first, False
+        # Two calls are left for opening the event stream.
+        before = self._calls() - spent - (_FOR_EVENTS if first else 0)
+        self._calls_end = before + (FIRST_CALLS if first else STEADY_CALLS)
+        answers, self._looks.answered = soap.answers, False
         if self._info is None:
             await self._read_info()
-        await self._read_profiles()
         await self.agenda.work(self._chores(), lambda: self._calls() - before)
+        if soap.answers == answers and not self._looks.answered:
+            # Nobody has said yet that the recorder is there, or this is a look out of turn.
+            await self._read_profiles()
         self._number()
+        if first:
+            self.drift = soap.drift
         return self.state()
 
     async def learn_slots(self, soap: Soap) -> None:
@@ -145,10 +162,19 @@ class OnvifPoll:
         known = {p.token for s in self.sources_now.values() for p in s.profiles}
         self._addresses = {t: a for t, a in self._addresses.items() if t in known}
 
+    async def _read_leading_addresses(self) -> None:
+        """Ask for one address of every slot: by it the slot is numbered and looked at."""
+        await self._ask_for_addresses(leading_only=True)
+
     async def _read_addresses(self) -> None:
-        """Ask for the addresses that are missing, every slot's sub-stream first."""
-        sources = self.sources_now.values()
-        wanted = [p for which in _PROFILES for s in sources if (p := s.profile(which))]
+        """Ask for the addresses that are missing."""
+        await self._ask_for_addresses(leading_only=False)
+
+    async def _ask_for_addresses(self, *, leading_only: bool) -> None:
+        found = [[p for which in _PROFILES if (p := s.profile(which))] for s in self._sources()]
+        wanted = [profiles[0] for profiles in found if profiles]
+        if not leading_only:
+            wanted += [profile for profiles in found for profile in profiles[1:]]
         for profile in wanted:
             if self._calls() >= self._calls_end:
                 break
@@ -162,6 +188,9 @@ class OnvifPoll:
             else:
                 self._addresses[profile.token] = address
         self._number()
+
+    def _sources(self) -> list[Source]:
+        return list(self.sources_now.values())
 
     def _rests(self, token: str) -> bool:
         left = self._silent.get(token, 0)
@@ -192,25 +221,17 @@ class OnvifPoll:
 
     async def _read_looks(self) -> None:
         """Look at streams in turn, where the recorder lists a source whether it lives or not."""
-        turn = [
-            token
+        addresses = {
+            token: address
             for token, source in self.sources_now.items()
             if self.numbering.by_token.get(token) not in self._tells_loss
-            and any(p.token in self._addresses for p in source.profiles)
-        ]
-        turn.sort(key=lambda token: self._looked_at.get(token, 0))
-        for token in turn:
-            if self._calls() >= self._calls_end:
-                return
-            self._looked_at[token] = self._look.calls + 1
-            seen = token in self._looked and self._looked[token] is not SlotStatus.EMPTY
-            address = next(
-                a
-                for p in reversed(self.sources_now[token].profiles)
-                if (a := self._addresses.get(p.token))
-            )
-            if (status := await self._look.look(address, seen_before=seen)) is not None:
-                self._looked[token] = status
+            and (address := self._any_address(source))
+        }
+        await self._looks.take_turns(addresses, lambda: self._calls_end - self._calls())
+
+    def _any_address(self, source: Source) -> str | None:
+        known = (self._addresses.get(p.token) for p in reversed(source.profiles))
+        return next((address for address in known if address), None)
 
     def note(self, finding: Finding) -> bool:
         """Take note of a slot's picture lost or found again; True where that is news."""
@@ -252,7 +273,9 @@ class OnvifPoll:
         if number in self._tells_loss:
             status = SlotStatus.OFFLINE if number in self._lost else SlotStatus.ONLINE
         else:
-            status = self._looked.get(token, SlotStatus.ONLINE)
+            # Where nobody may look, being listed has to do.
+            listed = SlotStatus.UNKNOWN if self._looks.possible else SlotStatus.ONLINE
+            status = self._looks.seen.get(token, listed)
         return Slot(
             number=number,
             name=name_of(source, number),
@@ -264,7 +287,7 @@ class OnvifPoll:
 
     def close(self) -> None:
         """Let go of the RTSP connections."""
-        self._look.close()
+        self._looks.close()
 
 
 def _text(value: object) -> str:

@@ -50,6 +50,8 @@ class Soap:
         self._camera = Camera(config, self._transport)
         self._worked: set[str] = set()
         self._clock_needs_login = False
+        self.answers = 0
+        """How many calls with a login were answered."""
         self.clock: Any = None
         """The last answer to GetSystemDateAndTime."""
         self.drift: timedelta | None = None
@@ -149,6 +151,7 @@ class Soap:
                 answer = await _understood(send)
             except NotAuthorizedError:
                 raise self._refusal(operation) from None
+        self.answers += 1
         self.guard.accept()
         self._worked.add(operation)
         return answer
