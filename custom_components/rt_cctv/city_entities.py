@@ -59,6 +59,8 @@ AREA_SENSORS: Final = (
     _sum("disk_bad"),
     _sum("recorder_offline"),
     _sum("incidents", _EVERYWHERE),
+    _sum("twins"),
+    _today("today_faults"),
     _today("today_incidents"),
     _today("today_illegal_parking"),
     _today("today_flooding", _EVERYWHERE),

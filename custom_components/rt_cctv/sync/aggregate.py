@@ -12,7 +12,7 @@ from . import tables
 from .areas import areas
 from .clock import now_ms
 from .identity import CITY, SourceKind
-from .intake import wib_day
+from .intake import DAY_MS, wib_day
 from .store import Store
 
 WORDS: Final = (
@@ -20,9 +20,12 @@ WORDS: Final = (
     *("slots_online", "slots_dark", "slots_unknown", "slots_empty"),
     *("slots_pemkot", "slots_swadaya", "slots_korporasi"),
     *("disk_bad", "recorder_offline", "incidents"),
-    *("today_incidents", "today_illegal_parking", "today_flooding"),
+    *("today_incidents", "today_illegal_parking", "today_flooding", "today_faults"),
 )
-"""What is summed. `today_*` are counts of the day in Semarang; the others are as of now."""
+"""What is summed. `today_*` are counts of the day in Semarang; the others are as of now.
+
+`today_faults` are messages that were refused; those of nobody known count for the city alone.
+"""
 
 INCIDENTS: Final = "incidents"
 """The word under which an hour counts the incidents of all kinds."""
@@ -45,10 +48,9 @@ def aggregates(store: Store, scope: frozenset[str]) -> dict[str, Sums]:
     }
     with store.transaction() as db:
         for kelurahan, found in _by_kelurahan(db):
-            if kelurahan not in sums:
-                continue
             for code in (kelurahan, kelurahan[:6], CITY):
-                target = sums[code]
+                if (target := sums.get(code)) is None:
+                    continue
                 for word, count in found.items():
                     target[word] += count
     return sums
@@ -57,7 +59,9 @@ def aggregates(store: Store, scope: frozenset[str]) -> dict[str, Sums]:
 def _by_kelurahan(db: Connection) -> list[tuple[str, Mapping[str, int]]]:
     hub, tally, incident = tables.hub.c, tables.tally.c, tables.incident.c
     found: list[tuple[str, Mapping[str, int]]] = []
-    for row in db.execute(_hubs()).mappings():
+    now = now_ms()
+    today_is = wib_day(now)
+    for row in db.execute(_hubs(now)).mappings():
         counts = {word: int(row[word] or 0) for word in row if word in WORDS}
         status, hubs = row["status"], int(row["hubs"])
         if status == "confirmed":
@@ -69,7 +73,7 @@ def _by_kelurahan(db: Connection) -> list[tuple[str, Mapping[str, int]]]:
     today = (
         select(hub.kel, tally.word, func.sum(tally.n))
         .join(tables.tally, tally.hub == hub.n)
-        .where(tally.day == wib_day(now_ms()), tally.word.in_(_TODAY), hub.status == "confirmed")
+        .where(tally.day == today_is, tally.word.in_(_TODAY), hub.status == "confirmed")
         .group_by(hub.kel, tally.word)
     )
     found += [(kel, {f"today_{word}": int(n)}) for kel, word, n in db.execute(today)]
@@ -80,10 +84,14 @@ def _by_kelurahan(db: Connection) -> list[tuple[str, Mapping[str, int]]]:
         .group_by(hub.kel)
     )
     found += [(kel, {"incidents": int(n)}) for kel, n in db.execute(still_open)]
+    fault = tables.fault.c
+    place = func.substr(fault.hub, 1, 10)
+    refused = select(place, func.sum(fault.n)).where(fault.day == today_is).group_by(place)
+    found += [(kel, {"today_faults": int(n)}) for kel, n in db.execute(refused)]
     return found
 
 
-def _hubs() -> Select[tuple[str, str, str, int]]:
+def _hubs(now: int) -> Select[tuple[str, str, str, int]]:
     column = tables.hub.c
     alive = column.online == 1
     filled = column.n_online + column.n_dark + column.n_unknown
@@ -98,7 +106,7 @@ def _hubs() -> Select[tuple[str, str, str, int]]:
         func.count().label("hubs"),
         total(column.online, "online"),
         total(1 - column.online, "silent"),
-        total(case((column.twin.is_not(None), 1), else_=0), "twins"),
+        total(case((column.twin > now - DAY_MS, 1), else_=0), "twins"),
         total(column.wait, "waiting"),
         total(case((alive, column.n_online), else_=0), "slots_online"),
         total(case((alive, column.n_dark), else_=0), "slots_dark"),

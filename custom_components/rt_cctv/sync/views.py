@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, RowMapping, func, select
 
 from . import tables
 from .areas import areas
+from .clock import now_ms
+from .intake import DAY_MS
 from .store import Store
 
 PAGE: Final = 100
@@ -41,7 +43,6 @@ _TROUBLES: Final[dict[Trouble, ColumnElement[bool]]] = {
     Trouble.SILENT: (_hub.status == "confirmed") & (_hub.online == 0),
     Trouble.PENDING: _hub.status == "pending",
     Trouble.EXPECTED: _hub.status == "expected",
-    Trouble.TWIN: _hub.twin.is_not(None),
     Trouble.CLOCK: func.abs(_hub.clk) > 300,
 }
 _LISTED: Final = (
@@ -78,7 +79,9 @@ def find_hubs(
         where.append(
             _hub.id.contains(text, autoescape=True) | _hub.kel.in_(named) | _hub.kec.in_(named)
         )
-    if trouble is not None:
+    if trouble is Trouble.TWIN:
+        where.append(_hub.twin > now_ms() - DAY_MS)
+    elif trouble is not None:
         where.append(_TROUBLES[trouble])
     columns = [_hub[name] for name in _LISTED]
     query = select(*columns).where(*where).order_by(_hub.since, _hub.id).limit(PAGE).offset(offset)
