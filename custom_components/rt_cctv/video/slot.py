@@ -28,6 +28,8 @@ from .wire import Header
 _LOGGER = logging.getLogger(__name__)
 
 ANSWER_LIMIT: Final = 5.0
+LOOKS_OVER: Final = 4.0
+"""Seconds over which the looks a second are counted."""
 LINGER: Final = 10.0
 """For so long pictures keep coming from the worker after the last viewer went."""
 
@@ -237,7 +239,7 @@ class SlotWorker:
     def _take_state(self, header: Header) -> None:
         now = asyncio.get_running_loop().time()
         looked = self.state.looked_fps
-        if self._looks is None or now - self._looks[0] >= 2:
+        if self._looks is None or now - self._looks[0] >= LOOKS_OVER:
             if self._looks is not None:
                 looked = (header["looks"] - self._looks[1]) / (now - self._looks[0])
             self._looks = now, header["looks"]

@@ -1,0 +1,205 @@
+"""Tests of the options of the hub's eyes, and of getting the confirmer ready."""
+
+from collections.abc import Iterator
+import hashlib
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.requirements import RequirementsNotFound
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
+
+from custom_components.rt_cctv import confirmer, eyes as room
+from custom_components.rt_cctv.confirmer import ConfirmerError, async_prepare
+from custom_components.rt_cctv.const import DOMAIN
+from custom_components.rt_cctv.video.hub import HubListener
+
+from .fake_hub import FakeHub
+
+NONE: dict[str, Any] = {}
+PARAM, WEIGHTS = b"7767517", b"weights"
+PINS = {"param": hashlib.sha256(PARAM).hexdigest(), "weights": hashlib.sha256(WEIGHTS).hexdigest()}
+FAR = {
+    "param": "https://models.example/x.param",
+    "weights": "https://models.example/x.bin",
+    "param_sha256": PINS["param"],
+    "weights_sha256": PINS["weights"].upper(),
+}
+
+
+@pytest.fixture(autouse=True)
+def hubs() -> Iterator[list[FakeHub]]:
+    """Put hubs without workers behind every entry."""
+    made: list[FakeHub] = []
+
+    def make(listener: HubListener) -> FakeHub:
+        made.append(FakeHub(listener))
+        return made[-1]
+
+    with patch.object(room, "VideoHub", make):
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def library() -> Iterator[Any]:
+    """Let the library be there."""
+    with patch.object(confirmer, "async_process_requirements") as asked:
+        yield asked
+
+
+async def go(
+    hass: HomeAssistant, entry: MockConfigEntry, step: str, *answers: dict[str, Any]
+) -> dict[str, Any]:
+    """Walk through the options from the menu on; return the last result."""
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    flow = result["flow_id"]
+    said = await hass.config_entries.options.async_configure(flow, {"next_step_id": step})
+    for answer in answers:
+        said = await hass.config_entries.options.async_configure(flow, answer)
+    await hass.async_block_till_done()
+    return dict(said)
+
+
+async def test_what_is_chosen_is_looked_for(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, hubs: list[FakeHub]
+) -> None:
+    answer = {
+        "kinds": ["flooding", "tamper"],
+        "votes": {"rain": "binary_sensor.hujan", "neighbour": "1"},
+    }
+    said = await go(hass, loaded_entry, "eyes", {"slot": "2"}, answer)
+    assert said["type"] is FlowResultType.CREATE_ENTRY
+    assert loaded_entry.options["eyes"]["2"]["votes"] == {
+        "rain": "binary_sensor.hujan",
+        "neighbour": 1,
+    }
+    assert set(hubs[-1].slots["2"].settings["kinds"]) == {"flooding", "tamper"}
+    assert loaded_entry.options["slots"]["1"]["name"] == "Pos kamling"
+
+
+async def test_an_analytic_is_tuned_and_keeps_that_when_switched_off(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, hubs: list[FakeHub]
+) -> None:
+    chosen = {"kinds": ["illegal_parking"], "tune": "illegal_parking", "votes": NONE}
+    tuned = {"sensitivity": 70, "minutes": 10, "begin": "06:00:00", "end": "22:00:00"}
+    said = await go(hass, loaded_entry, "eyes", {"slot": "1"}, chosen, tuned)
+    assert said["type"] is FlowResultType.CREATE_ENTRY
+    kept = {"sensitivity": 70, "minutes": 10, "hours": ["06:00:00", "22:00:00"]}
+    assert loaded_entry.options["eyes"]["1"]["kinds"] == {"illegal_parking": {"on": True, **kept}}
+    await go(hass, loaded_entry, "eyes", {"slot": "1"}, {"kinds": [], "votes": NONE})
+    assert loaded_entry.options["eyes"]["1"]["kinds"] == {"illegal_parking": {"on": False, **kept}}
+
+
+@pytest.mark.parametrize(
+    "hours", [{"begin": "06:00:00"}, {"end": "06:00:00"}, {"begin": "06:00:00", "end": "06:00:00"}]
+)
+async def test_half_an_answer_about_hours_is_asked_again(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, hours: dict[str, str]
+) -> None:
+    chosen = {"kinds": ["motion"], "tune": "motion", "votes": NONE}
+    said = await go(hass, loaded_entry, "eyes", {"slot": "1"}, chosen, {"sensitivity": 50, **hours})
+    assert said["errors"] == {"base": "hours_incomplete"}
+
+
+async def files(hass: HomeAssistant, tmp_path: Path) -> dict[str, str]:
+    """Lay a model's two files down."""
+    param, weights = tmp_path / "x.param", tmp_path / "x.bin"
+    await hass.async_add_executor_job(param.write_bytes, PARAM)
+    await hass.async_add_executor_job(weights.write_bytes, WEIGHTS)
+    return {"param": str(param), "weights": str(weights)}
+
+
+async def test_a_model_in_files_is_handed_to_the_workers_and_taken_back(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, hubs: list[FakeHub], tmp_path: Path
+) -> None:
+    model = await files(hass, tmp_path)
+    await go(hass, loaded_entry, "eyes", {"slot": "1"}, {"kinds": ["motion"], "votes": NONE})
+    assert hubs[-1].slots["1"].model is None
+    assert hubs[-1].slots["1"].settings["confirmer"] is False
+    await go(hass, loaded_entry, "confirmer", model)
+    assert hubs[-1].slots["1"].model == model
+    assert hubs[-1].slots["1"].settings["confirmer"] is True
+    await go(hass, loaded_entry, "confirmer", {})
+    assert hubs[-1].slots["1"].model is None
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({"param": "/x.param"}, "model_incomplete"),
+        ({"param": "/nowhere.param", "weights": "/nowhere.bin"}, "model_not_usable"),
+        ({**FAR, "weights_sha256": ""}, "model_not_pinned"),
+        ({**FAR, "param_sha256": "abc"}, "model_bad_pin"),
+    ],
+)
+async def test_a_model_that_cannot_be_used_is_refused_in_words(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, given: dict[str, str], error: str
+) -> None:
+    said = await go(hass, loaded_entry, "confirmer", given)
+    assert said["errors"] == {"base": error}
+    assert "confirmer" not in loaded_entry.options
+
+
+async def test_a_model_is_fetched_once_and_only_if_it_is_the_pinned_one(
+    hass: HomeAssistant, aioclient_mock: AiohttpClientMocker
+) -> None:
+    aioclient_mock.get(FAR["param"], content=PARAM)
+    aioclient_mock.get(FAR["weights"], content=WEIGHTS)
+    model = await async_prepare(hass, FAR)
+    assert await hass.async_add_executor_job(Path(model["weights"]).read_bytes) == WEIGHTS
+    assert await async_prepare(hass, FAR) == model
+    assert aioclient_mock.call_count == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ({"content": b"another"}, "model_not_usable"),
+        ({"status": 404}, "model_not_fetched"),
+        ({"exc": TimeoutError}, "model_not_fetched"),
+    ],
+)
+async def test_what_comes_instead_of_the_pinned_model_is_not_used(
+    hass: HomeAssistant, aioclient_mock: AiohttpClientMocker, answer: dict[str, Any], error: str
+) -> None:
+    other = {**FAR, "param_sha256": "0" * 64}
+    aioclient_mock.get(FAR["param"], **answer)
+    with pytest.raises(ConfirmerError) as refused:
+        await async_prepare(hass, other)
+    assert refused.value.translation_key == error
+
+
+async def test_too_large_a_model_is_not_read_to_its_end(
+    hass: HomeAssistant, aioclient_mock: AiohttpClientMocker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirmer, "MOST_BYTES", 3)
+    aioclient_mock.get(FAR["param"], content=PARAM)
+    with pytest.raises(ConfirmerError) as refused:
+        await async_prepare(hass, {**FAR, "param_sha256": "1" * 64})
+    assert refused.value.translation_key == "model_not_usable"
+
+
+async def test_a_missing_library_leaves_the_eyes_working_and_says_so(
+    hass: HomeAssistant,
+    loaded_entry: MockConfigEntry,
+    hubs: list[FakeHub],
+    library: Any,
+    tmp_path: Path,
+) -> None:
+    model = await files(hass, tmp_path)
+    await go(hass, loaded_entry, "eyes", {"slot": "1"}, {"kinds": ["motion"], "votes": NONE})
+    await go(hass, loaded_entry, "confirmer", model)
+    library.side_effect = RequirementsNotFound("rt_cctv", ["ncnn"])
+    await hass.config_entries.async_reload(loaded_entry.entry_id)
+    assert hubs[-1].slots["1"].model is None
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"confirmer_{loaded_entry.entry_id}")
+    assert issue is not None
+    library.side_effect = None
+    await hass.config_entries.async_reload(loaded_entry.entry_id)
+    assert hubs[-1].slots["1"].model == model
+    assert not ir.async_get(hass).async_get_issue(DOMAIN, f"confirmer_{loaded_entry.entry_id}")
