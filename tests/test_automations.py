@@ -195,10 +195,10 @@ async def test_what_there_is_not_cannot_be_waited_for(
 
 
 @pytest.mark.parametrize(
-    ("language", "sentences"),
+    ("language", "sentences", "what"),
     [
-        ("en", ["raised (level: Emergency)", "taken by Budi", "dealt with by Siti"]),
-        ("id", ["dimulai (tingkat: Darurat)", "ditangani Budi", "diselesaikan Siti"]),
+        ("en", ["raised (level: Emergency)", "taken by Budi", "dealt with by Siti"], "Intruder"),
+        ("id", ["dimulai (tingkat: Darurat)", "ditangani Budi", "diselesaikan Siti"], "Penyusup"),
     ],
 )
 async def test_the_logbook_reads_well(
@@ -207,6 +207,7 @@ async def test_the_logbook_reads_well(
     fake_recorder: FakeRecorder,
     language: str,
     sentences: list[str],
+    what: str,
 ) -> None:
     hass.config.language = language
     alerts = await set_up(hass, recorder_entry)
@@ -222,6 +223,6 @@ async def test_the_logbook_reads_well(
     alerts.process(Close(incident=name, by="Siti"))
     await hass.async_block_till_done()
     told = [described["rt_cctv_incident"](event) for event in events]
-    assert [line["message"] for line in told] == sentences
+    assert [line["message"] for line in told] == [f'"{what}" {said}' for said in sentences]
     assert told[0]["entity_id"] == entity(hass, "event", "slot_1_incident")
     assert "slot 1 (Pos kamling)" in told[0]["name"]

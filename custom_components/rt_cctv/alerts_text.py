@@ -54,7 +54,7 @@ def _look_up(hass: HomeAssistant, language: str, selector: str, key: str) -> str
 
 
 def log_sentence(hass: HomeAssistant, said: Mapping[str, Any]) -> str:
-    """Return what an incident's event says, for the logbook; the incident's title goes before it."""
+    """Return what an incident's event says, without saying what it is about."""
     language = hass.config.language
     turn = said.get("outcome") if said.get("turn") == "closed" else said.get("turn")
     key = _LOG.get(str(turn))
@@ -63,6 +63,11 @@ def log_sentence(hass: HomeAssistant, said: Mapping[str, Any]) -> str:
     severity = _look_up(hass, language, "severity", str(said.get("severity", "")))
     name = said.get("closed_by") or said.get("acknowledged_by") or ""
     return _look_up(hass, language, "alert_text", key).format(name=name, severity=severity)
+
+
+def kind_name(hass: HomeAssistant, said: Mapping[str, Any]) -> str:
+    """Return what an incident's event is about, in Home Assistant's language."""
+    return _look_up(hass, hass.config.language, "incident_kind", str(said.get("kind", "")))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

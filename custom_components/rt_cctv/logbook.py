@@ -10,7 +10,7 @@ from homeassistant.components.logbook import (
 )
 from homeassistant.core import Event, HomeAssistant, callback
 
-from .alerts_text import log_sentence
+from .alerts_text import kind_name, log_sentence
 from .const import DOMAIN
 from .incident_entities import EVENT_INCIDENT
 
@@ -34,7 +34,7 @@ def async_describe_events(
         said = event.data
         told = {
             LOGBOOK_ENTRY_NAME: said.get("title", ""),
-            LOGBOOK_ENTRY_MESSAGE: log_sentence(hass, said),
+            LOGBOOK_ENTRY_MESSAGE: f'"{kind_name(hass, said)}" {log_sentence(hass, said)}',
             LOGBOOK_ENTRY_ICON: _ICONS.get(said.get("turn", ""), "mdi:cctv"),
         }
         if entity_id := said.get("entity_id"):
