@@ -52,7 +52,7 @@ lovelace:
   dashboards:
     {DASHBOARD}:
       mode: yaml
-      title: CCTV RT
+      title: Demo
       icon: mdi:cctv
       filename: dash.yaml
 logger:

@@ -23,7 +23,7 @@ _SLOT_TILES = {
 }
 _RECORDER_TILES = {
     "connectivity": "Tersambung",
-    "alarm_stream": "Aliran alarm",
+    "alarm_stream": "Sambungan alarm",
     "recording_problem": "Perekaman",
     "clock_drift": "Selisih jam",
 }

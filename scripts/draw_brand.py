@@ -40,7 +40,7 @@ def draw_logo(icon: Image.Image) -> Image.Image:
     image.paste(icon)
     font = ImageFont.load_default(size=700)
     text = ImageDraw.Draw(image)
-    text.text((GRID + 60, 960), "RT CCTV", BLUE, font, anchor="ls", stroke_width=4)
+    text.text((GRID + 60, 960), "CCTV RT", BLUE, font, anchor="ls", stroke_width=4)
     return image.crop(image.getbbox())
 
 

@@ -77,7 +77,7 @@ def test_a_drift_is_told_so_that_anybody_can_read_it() -> None:
     drift = _wanted(replace(STATE, clock_drift=timedelta(hours=-2, seconds=-67)))
     assert drift["clock_off"].placeholders == {"drift": "2:01:07"}
     drift = _wanted(replace(STATE, clock_drift=timedelta(seconds=187)))
-    assert drift["clock_off"].placeholders == {"drift": "3:07"}
+    assert drift["clock_off"].placeholders == {"drift": "0:03:07"}
 
 
 def test_a_sub_stream_that_few_can_play_is_offered_to_be_set_where_that_can_be_done() -> None:

@@ -75,8 +75,8 @@ async def test_a_recorder_is_added_with_its_slots_named(
     result = await _send(hass, await _begin(hass), FORM)
     assert result["step_id"] == "slots"
     listed = result["description_placeholders"]["slots"]
-    assert "3. Kamera 3: **Offline**" in listed
-    assert "4. Kamera 4: **Empty**" in listed
+    assert "3\\. Kamera 3: **Offline**" in listed
+    assert "4\\. Kamera 4: **Empty**" in listed
     assert [str(key) for key in result["data_schema"].schema] == ["slot_1", "slot_2", "slot_3"]
     assert fake_recorder.closed
 

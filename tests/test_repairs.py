@@ -7,6 +7,7 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import InvalidData
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
@@ -174,6 +175,9 @@ async def test_a_slot_that_fills_asks_who_filled_it_and_keeps_the_answer(
     await look(hass, loaded_entry)
     issue = issues(hass)["new_camera_4"]
     assert issue.is_fixable
+    with pytest.raises(InvalidData):
+        # Without an owner the question would only come back.
+        await fix(hass, issue, {"name": "Masjid"})
     result = await fix(hass, issue, {"name": "Masjid", "owner": "korporasi"})
     assert result["type"] == "create_entry"
     await hass.async_block_till_done()

@@ -125,7 +125,7 @@ def _hours(length: timedelta) -> str:
 
 
 def _length(length: timedelta) -> str:
-    """Return a length as 3:07, or 2:03:07 with hours; whoever reads it needs no unit."""
+    """Return a length as 0:03:07, so that nobody takes it for a time of day."""
     minutes, seconds = divmod(int(length.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    return f"{hours}:{minutes:02}:{seconds:02}"

@@ -142,9 +142,7 @@ class _SubentryFlow(ConfigSubentryFlow):
         options = [
             SelectOptionDict(
                 value=str(number),
-                label=f"{number}: {name}"
-                if (name := named.get(str(number), {}).get(CONF_NAME))
-                else str(number),
+                label=f"{number}. {named.get(str(number), {}).get(CONF_NAME) or f'Slot {number}'}",
             )
             for number in sorted(numbers)[:_SLOTS_OFFERED]
         ]

@@ -206,6 +206,6 @@ class RecorderFlow(FoundFlow):
         )
         prefix = f"component.{DOMAIN}.entity.sensor.slot_status.state."
         return "\n".join(
-            f"- {slot.number}. {slot.name}: **{words.get(prefix + slot.status, slot.status)}**"
+            f"- {slot.number}\\. {slot.name}: **{words.get(prefix + slot.status, slot.status)}**"
             for slot in self._state.slots
         )

@@ -66,14 +66,13 @@ STREAMS: Final = {
 }
 
 
-def slot_schema(shown: Mapping[str, str]) -> vol.Schema:
+def slot_schema(shown: Mapping[str, str], *, owner_needed: bool = False) -> vol.Schema:
     """Return the questions about one slot: its name and who filled it."""
+    ask = vol.Required if owner_needed else vol.Optional
     return vol.Schema(
         {
             vol.Optional(CONF_NAME, description={"suggested_value": shown.get(CONF_NAME)}): str,
-            vol.Optional(
-                CONF_OWNER, description={"suggested_value": shown.get(CONF_OWNER)}
-            ): _OWNER,
+            ask(CONF_OWNER, description={"suggested_value": shown.get(CONF_OWNER)}): _OWNER,
         }
     )
 

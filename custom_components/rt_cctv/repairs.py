@@ -99,7 +99,7 @@ class NameCamera(_RecorderFix):
             shown = {CONF_NAME: slot_settings(entry, self._slot).get(CONF_NAME, "")}
             return self.async_show_form(
                 step_id="confirm",
-                data_schema=slot_schema(shown),
+                data_schema=slot_schema(shown, owner_needed=True),
                 description_placeholders=self._placeholders,
             )
         slots = dict(entry.options.get(CONF_SLOTS, {}))
