@@ -17,7 +17,8 @@ from .live import Fragment, Remuxer
 from .looker import Looker
 from .timeline import Timeline
 
-OPEN_LIMIT: Final = 4.0
+OPEN_LIMIT: Final = 10.0
+"""Seconds for the server's answers, and as many for the first packet: some begin with a key frame."""
 READ_LIMIT: Final = 5.0
 UNDECODABLE_LIMIT: Final = 8.0
 _BACKOFF: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
@@ -48,6 +49,7 @@ class Reason(StrEnum):
 
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
+    BUSY = "busy"
     NOT_FOUND = "not_found"
     UNAUTHORISED = "unauthorised"
     ENDED = "ended"
@@ -62,6 +64,8 @@ def reason_of(err: Exception) -> Reason:
     match err:
         case av.error.HTTPUnauthorizedError() | av.error.HTTPForbiddenError():
             return Reason.UNAUTHORISED
+        case av.error.HTTPServerError():
+            return Reason.BUSY
         case av.error.HTTPClientError():
             return Reason.NOT_FOUND
         case av.error.ExitError() | TimeoutError():
@@ -103,6 +107,7 @@ class Reader(threading.Thread):
         self.width = self.height = 0
         self.packets = self.corrupt = self.sessions = self.attempts = 0
         self.alive_at = time.monotonic()
+        self.patience = READ_LIMIT
 
     @property
     def fps(self) -> float:
@@ -168,8 +173,9 @@ class Reader(threading.Thread):
         self._on_change()
 
     def _session(self) -> None:
-        self.alive_at = time.monotonic()
+        self.alive_at, self.patience = time.monotonic(), 2 * OPEN_LIMIT
         with _opened(self._url) as container:
+            self.alive_at, self.patience = time.monotonic(), READ_LIMIT
             stream = next(iter(container.streams.video), None)
             if stream is None:
                 raise _NoVideoError

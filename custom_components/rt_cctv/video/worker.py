@@ -25,15 +25,15 @@ from .live import Ring, as_file
 from .looker import Looker
 from .outbox import LivePort, Outbox
 from .picture import jpeg, last_picture
-from .reader import OPEN_LIMIT, Reader
+from .reader import Reader
 from .settings import settings_from_json
 from .timeline import Timeline
 from .wire import Header, WireError, read_blocking
 
 HEARTBEAT: Final = 1.0
 _LOOKER_LIMIT: Final = 5.0
-_READER_LIMIT: Final = 2 * OPEN_LIMIT + 0.5
-"""Opening waits twice at most so long: for the server's answers, and for the first packet."""
+_READER_GRACE: Final = 3.0
+"""Seconds that the reader may be over the time that each of its waits is limited to."""
 _SAVE_EVERY: Final = 600.0
 
 EXIT_HUNG: Final = 70
@@ -74,7 +74,7 @@ class Worker:
             now = time.monotonic()
             if (
                 now - self._looker.alive_at > _LOOKER_LIMIT
-                or now - self._reader.alive_at > _READER_LIMIT
+                or now - self._reader.alive_at > self._reader.patience + _READER_GRACE
             ):
                 self._outbox.put({"is": "hung"})
                 self._outbox.drain(0.5)
