@@ -298,7 +298,7 @@ async def test_without_people_the_notice_board_tells_and_is_cleared(
     alerts.async_handle_finding(intrusion())
     await hass.async_block_till_done()
     notes = persistent_notification._async_get_or_create_notifications(hass)
-    assert notes[tag(only(alerts).id)]["title"].startswith("EMERGENCY: Intruder")
+    assert str(notes[tag(only(alerts).id)]["title"]).startswith("EMERGENCY: Intruder")
     alerts.process(Acknowledge(incident=only(alerts).id, by="Budi"))
     assert tag(only(alerts).id) not in notes
 

@@ -137,6 +137,7 @@ async def test_a_picture_is_shown_to_those_who_may_see_the_slot(
     outside = path.replace(str(name), "..%2f..%2fsecrets.yaml")
     assert (await client.get(outside)).status in (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST)
     group = await hass.auth.async_get_group(GROUP_ID_READ_ONLY)
+    assert group
     hass_admin_user.groups = [group]
     hass_admin_user.invalidate_cache()
     assert (await client.get(path)).status == HTTPStatus.FORBIDDEN

@@ -50,6 +50,12 @@ async def alerts(
     return await set_up(hass, recorder_entry)
 
 
+def identifiers(folder: BrowseMediaSource) -> list[str]:
+    return [
+        f"{ROOT}/{c.identifier}" for c in folder.children or () if isinstance(c, BrowseMediaSource)
+    ]
+
+
 def titles(folder: Any) -> list[str]:
     assert isinstance(folder, BrowseMediaSource)
     return [child.title for child in folder.children or ()]
@@ -94,7 +100,7 @@ async def test_incidents_are_found_by_slot_and_day(hass: HomeAssistant, alerts: 
     assert picture.title.endswith(" Intruder")
     assert picture.thumbnail
     assert picture.thumbnail.startswith("/api/rt_cctv/evidence/")
-    played = await async_resolve_media(hass, f"{ROOT}/{picture.identifier}", None)
+    played = await async_resolve_media(hass, identifiers(day)[0], None)
     assert (played.url, played.mime_type) == (picture.thumbnail, "image/jpeg")
 
 
@@ -138,8 +144,7 @@ async def test_a_recorder_that_does_not_answer_leaves_the_pictures(
 async def test_the_kentongan_can_be_heard(hass: HomeAssistant, alerts: Alerts) -> None:
     drum = await browse(hass, alerts.entry.entry_id, "kentongan")
     assert "Kebakaran (fire)" in titles(drum)
-    first = (drum.children or ())[0]
-    played = await async_resolve_media(hass, f"{ROOT}/{first.identifier}", None)
+    played = await async_resolve_media(hass, identifiers(drum)[0], None)
     assert played.url.endswith("/rajapati.wav")
     assert played.mime_type == "audio/wav"
 
@@ -176,6 +181,7 @@ async def test_slots_that_somebody_may_not_see_are_not_listed(
     await client.send_json_auto_id(asked)
     assert len((await client.receive_json())["result"]["children"]) == 5
     group = await hass.auth.async_get_group(GROUP_ID_READ_ONLY)
+    assert group
     hass_admin_user.groups = [group]
     hass_admin_user.invalidate_cache()
     await client.send_json_auto_id(asked)
@@ -216,8 +222,8 @@ async def last_recording(hass: HomeAssistant, alerts: Alerts) -> str:
     days = await browse(hass, alerts.entry.entry_id, "slot", "1")
     for day in titles(days)[:2]:
         found = await browse(hass, alerts.entry.entry_id, "slot", "1", day)
-        for child in reversed(found.children or ()):
-            played = await async_resolve_media(hass, f"{ROOT}/{child.identifier}", None)
+        for identifier in reversed(identifiers(found)):
+            played = await async_resolve_media(hass, identifier, None)
             assert played.mime_type == "video/mp4"
             return played.url
     raise AssertionError("no recordings")
@@ -247,7 +253,7 @@ async def test_a_recording_plays_in_the_browser_without_being_re_encoded(
         async with asyncio.timeout(30):
             while data.count(b"moof") < 3:
                 data += await answer.content.readany()
-    with av.open(io.BytesIO(data)) as movie:
+    with av.open(io.BytesIO(data), "r") as movie:
         video = movie.streams.video[0]
         assert video.codec_context.name == "h264"
         picture = next(movie.decode(video))
@@ -277,6 +283,7 @@ async def test_a_recording_is_refused_to_others_and_when_too_many_play(
     monkeypatch.setattr(playback, "AT_ONCE", 0)
     assert (await client.get(url)).status == HTTPStatus.SERVICE_UNAVAILABLE
     group = await hass.auth.async_get_group(GROUP_ID_READ_ONLY)
+    assert group
     hass_admin_user.groups = [group]
     hass_admin_user.invalidate_cache()
     assert (await client.get(url)).status == HTTPStatus.FORBIDDEN
