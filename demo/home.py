@@ -17,6 +17,7 @@ import uuid
 
 import aiohttp
 import jwt
+import psutil  # type: ignore[import-untyped]  # comes with Home Assistant, without stubs
 
 ROOT = Path(__file__).resolve().parent.parent
 DASHBOARD = "rt-cctv-demo"
@@ -101,6 +102,13 @@ class Home:
     def log(self) -> Path:
         """What Home Assistant printed."""
         return self.folder / "demo.log"
+
+    def processes(self) -> list[psutil.Process]:
+        """Return Home Assistant's process and those that it started."""
+        if self._process is None:
+            return []
+        main = psutil.Process(self._process.pid)
+        return [main, *main.children(recursive=True)]
 
     async def __aenter__(self) -> Self:
         self._write()

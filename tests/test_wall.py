@@ -329,3 +329,20 @@ async def test_the_options_say_who_may_see_which_slot(
     shown = {str(key): key.default() for key in result["data_schema"].schema}
     assert shown == {"on_wall": ["1", "2"], "for_residents": ["1"], "hidden": ["4"]}
     await hass.async_block_till_done()
+
+
+async def test_zones_are_read_by_those_who_may_draw_them(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, open_as: Open
+) -> None:
+    zone = {"name": "jalan", "points": [[0, 0.5], [1, 0.5], [1, 1], [0, 1]], "kinds": ["motion"]}
+    eyes = {"1": {"zones": [zone], "ignored": [], "scale": {"near": 0.5, "far": 0.2}}}
+    options = {**loaded_entry.options, "eyes": eyes}
+    hass.config_entries.async_update_entry(loaded_entry, options=options)
+    slot = f"{SERIAL}_slot_1"
+    answer = await ask(await open_as(GROUP_ID_USER), "rt_cctv/zones/read", slot=slot)
+    assert answer["result"] == {
+        "zones": [{**zone, "ignored": False}],
+        "scale": {"near": 0.5, "far": 0.2},
+    }
+    refused = await ask(await open_as(GROUP_ID_READ_ONLY), "rt_cctv/zones/read", slot=slot)
+    assert refused["error"]["code"] == "not_found"

@@ -8,15 +8,17 @@ from homeassistant.core import HomeAssistant, callback
 import voluptuous as vol
 
 from . import incidents as inc
-from .access import may_act, may_answer
+from .access import find_slot, may_act, may_answer
 from .alerts_setup import loaded_entries
 from .coordinator import RtCctvConfigEntry
+from .eyes_options import raw_slot_eyes
 from .wall_commands import async_register_display_commands
 from .wall_display import display_of
 from .wall_feed import WallFeed
 
 _ENTRY = vol.All(str, vol.Length(max=64))
 _INCIDENT = vol.All(str, vol.Length(max=64))
+_PARTS = ("zones", "ignored")
 _VERBS: dict[str, type[inc.Acknowledge | inc.Dismiss | inc.CallHelp | inc.Close]] = {
     "take": inc.Acknowledge,
     "nothing": inc.Dismiss,
@@ -28,7 +30,7 @@ _VERBS: dict[str, type[inc.Acknowledge | inc.Dismiss | inc.CallHelp | inc.Close]
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
     """Register them."""
-    for command in (handle_subscribe, handle_answer, handle_report):
+    for command in (handle_subscribe, handle_answer, handle_report, handle_zones):
         websocket_api.async_register_command(hass, command)
     async_register_display_commands(hass)
 
@@ -100,6 +102,26 @@ def handle_report(hass: HomeAssistant, connection: ActiveConnection, msg: dict[s
     )
     entry.runtime_data.alerts.process(raised)
     connection.send_result(msg["id"])
+
+
+@callback
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): "rt_cctv/zones/read",
+        vol.Required("slot"): vol.All(str, vol.Length(max=200)),
+    }
+)
+def handle_zones(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Return the zones of a slot; `rt_cctv.set_zones` checks and saves them."""
+    found = find_slot(hass, msg["slot"])
+    if found is None or not may_act(hass, connection.user, *found):
+        connection.send_error(msg["id"], "not_found", "There is no such slot for you")
+        return
+    raw = raw_slot_eyes(*found)
+    zones = [
+        {**zone, "ignored": part == "ignored"} for part in _PARTS for zone in raw.get(part, ())
+    ]
+    connection.send_result(msg["id"], {"zones": zones, "scale": raw.get("scale")})
 
 
 def _find_entry(hass: HomeAssistant, entry_id: str) -> RtCctvConfigEntry | None:

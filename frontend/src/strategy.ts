@@ -66,7 +66,7 @@ export function layOut(snapshot: Snapshot | null, hass: Hass): object {
     { title: say("slots"), icon: "mdi:cctv", type: "sections", max_columns: 2, sections: [pictures, beside] },
   ];
   if (snapshot.admin) {
-    const settings: Section = { type: "grid", cards: [card("displays")], column_span: 2 };
+    const settings: Section = { type: "grid", cards: [card("displays"), card("zones")], column_span: 2 };
     views.push({
       title: say("displays"),
       path: "layar",
@@ -93,7 +93,7 @@ interface Offers {
   rtCctvOffered?: boolean;
 }
 
-const CARDS = ["slot", "incidents", "report", "recorders", "displays"] as const;
+const CARDS = ["slot", "incidents", "report", "recorders", "displays", "zones"] as const;
 
 /** Offers our cards and the dashboard in Home Assistant's pickers. */
 export function offer(): void {

@@ -25,6 +25,11 @@ _ARGUMENTS = (
 
 EYES = """
 window.rtDeep = (selector, root = document, found = []) => {
+  const [host, ...inner] = selector.split(' >>> ');
+  if (inner.length) {
+    return window.rtDeep(host, root)
+      .flatMap((each) => window.rtDeep(inner.join(' >>> '), each.shadowRoot));
+  }
   for (const element of root.querySelectorAll('*')) {
     if (element.matches(selector)) found.push(element);
     if (element.shadowRoot) window.rtDeep(selector, element.shadowRoot, found);

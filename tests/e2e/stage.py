@@ -77,3 +77,9 @@ async def add_recorder(api: Api, recorder: VirtualRecorder, names: Mapping[int, 
         )
         raise RuntimeError(msg)
     return identity.serial
+
+
+async def entry_of(api: Api) -> str:
+    """Return the id of the recorder's entry."""
+    entries = await api.command("config_entries/get", domain="rt_cctv")
+    return str(entries[0]["entry_id"])
