@@ -56,7 +56,8 @@ async def _run(arguments: argparse.Namespace, folder: Path) -> int:
         )
         if arguments.check:
             return 0 if await run_checks(look) else 1
-        print(f"\nOpen  {home.url}/{DASHBOARD}", flush=True)
+        print(f"\nThe wall: {home.url}/rt-wall", flush=True)
+        print(f"The dashboard: {home.url}/rt-cctv\nAll entities: {home.url}/{DASHBOARD}")
         print(f"The Pemkot's side: {city.home.url}/{PANEL}\nCtrl-C ends it.\n", flush=True)
         await narrate(people)
     return 0
