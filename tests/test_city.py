@@ -314,7 +314,7 @@ async def test_settings_can_be_changed(
     result = await hass.config_entries.flow.async_configure(
         result["flow_id"], form(stand, scope=["337401"])
     )
-    assert result["reason"] == "reconfigure_successful"
+    assert result["reason"] == "city_changed"
     await hass.async_block_till_done()
     city: HostedCity = hosted.entry.runtime_data.city
     await until(hass, lambda: city.status.totals)

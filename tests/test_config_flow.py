@@ -162,6 +162,8 @@ async def test_a_new_password_is_asked_for_and_kept(
     fake_recorder.error = None
     result = await _send(hass, result, {"username": "admin", "password": "new"})
     assert result["reason"] == "reauth_successful"
+    # Home Assistant's own sentence is not there in Indonesian: it must be ours.
+    assert "translation_domain" not in result
     assert recorder_entry.data["password"] == "new"
     assert recorder_entry.data["host"] == "10.0.0.9"
 

@@ -293,7 +293,7 @@ async def test_a_refused_hub_gets_a_new_password_by_the_old_one_or_asks(
     assert result["errors"] == {"base": "enrol_code"}
     result = await hass.config_entries.flow.async_configure(flow["flow_id"], {"code": code})
     assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "reauth_successful"
+    assert result["reason"] == "link_renewed"
     city.broker.admit(city.registry.credentials())
     await until(hass, lambda: linked.entry.runtime_data.link.status.greeted, within=40)
 

@@ -66,7 +66,7 @@ class CityFlow(ConfigFlow):
     async def async_step_city(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the broker, the database and the scope, and try both."""
         await self.async_set_unique_id(Kind.CITY)
-        self._abort_if_unique_id_configured()
+        self._abort_if_unique_id_configured(error="city_already_configured")
         return await self._ask_city("city", user_input, None)
 
     async def async_step_city_again(
@@ -104,9 +104,13 @@ class CityFlow(ConfigFlow):
 
     def _finish_city(self, data: dict[str, Any]) -> ConfigFlowResult:
         if self.source == SOURCE_REAUTH:
-            return self.async_update_reload_and_abort(self._get_reauth_entry(), data=data)
+            return self.async_update_reload_and_abort(
+                self._get_reauth_entry(), data=data, reason="reauth_successful"
+            )
         if self.source == SOURCE_RECONFIGURE:
-            return self.async_update_reload_and_abort(self._get_reconfigure_entry(), data=data)
+            return self.async_update_reload_and_abort(
+                self._get_reconfigure_entry(), data=data, reason="city_changed"
+            )
         return self.async_create_entry(title="Kota Semarang", data=data)
 
     async def _try_city(

@@ -81,7 +81,7 @@ class LinkFlow(ConfigFlow):
     async def async_step_link(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask whether there is a letter with a QR code."""
         await self.async_set_unique_id(Kind.LINK)
-        self._abort_if_unique_id_configured()
+        self._abort_if_unique_id_configured(error="link_already_configured")
         return self.async_show_menu(step_id="link", menu_options=["link_letter", "link_place"])
 
     async def async_step_link_letter(
@@ -185,7 +185,9 @@ class LinkFlow(ConfigFlow):
         if certificate:
             data[CONF_CERTIFICATE] = certificate
         if self.source == SOURCE_REAUTH:
-            return self.async_update_reload_and_abort(self._get_reauth_entry(), data=data)
+            return self.async_update_reload_and_abort(
+                self._get_reauth_entry(), data=data, reason="link_renewed"
+            )
         return self.async_create_entry(title=title_of(hub), data=data, options={CONF_CONSENT: []})
 
 

@@ -133,6 +133,7 @@ class _SubentryFlow(ConfigSubentryFlow):
             self._get_reconfigure_subentry(),
             title=self._title(data),
             data=data,
+            reason="reconfigure_successful",
         )
 
     def _slots(self) -> SelectSelector:

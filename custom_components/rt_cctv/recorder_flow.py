@@ -196,8 +196,10 @@ class RecorderFlow(FoundFlow):
 
     def _update(self, entry: ConfigEntry) -> ConfigFlowResult:
         forget_login(self.hass, entry)
+        # Home Assistant's own sentence is not there in every language.
+        reason = f"{self.source}_successful"
         return self.async_update_reload_and_abort(
-            entry, unique_id=self._state.info.serial, data=self._data
+            entry, unique_id=self._state.info.serial, data=self._data, reason=reason
         )
 
     async def _slot_list(self) -> str:
