@@ -9,13 +9,14 @@ import io
 
 from PIL import Image
 
-from tests.played_phone import PlayedPhone
+from tests.played_phone import PlayedPhone, Shown
 from tests.virtual_recorder import Brand, VirtualRecorder
 
 from .api import DOMAIN, Api, ApiError
 
 _TAKE = "Saya tangani"
 _LIMIT = 15.0
+_STAGED = ("Orang melintasi garis di slot 1", "Laporan warga di slot 1")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,23 +71,24 @@ async def see_an_alert_through(
     else:
         recorder.fire(1, "line_crossing", seconds=3)
     for phone in (budi, siti):
-        await phone.wait_until(partial(_on_slot_1, phone), _LIMIT)
-    shown = next(s for s in reversed(budi.screen) if "slot 1" in (s.title or ""))
-    if shown.image is None:
-        return False, f"{shown.title}: no picture (HTTP {shown.image_status})"
+        await phone.wait_until(partial(_staged, phone), _LIMIT)
+    shown = _staged(budi)
+    if shown is None or shown.image is None:
+        return False, "no picture came along"
     size = Image.open(io.BytesIO(shown.image)).size
     await budi.press(shown.action(_TAKE))
     for phone in (budi, siti):
-        await phone.wait_until(partial(_not_on_slot_1, phone), _LIMIT)
+        await phone.wait_until(partial(_cleared, phone), _LIMIT)
     return True, f"{shown.title}, {size[0]}x{size[1]}; taken by Budi, cleared on both"
 
 
-def _on_slot_1(phone: PlayedPhone) -> bool:
-    return any("slot 1" in (shown.title or "") for shown in phone.screen)
+def _staged(phone: PlayedPhone) -> Shown | None:
+    """Return the staged incident's notification, among what else goes on in the street."""
+    return next((s for s in phone.screen if any(word in (s.title or "") for word in _STAGED)), None)
 
 
-def _not_on_slot_1(phone: PlayedPhone) -> bool:
-    return not _on_slot_1(phone)
+def _cleared(phone: PlayedPhone) -> bool:
+    return _staged(phone) is None
 
 
 async def narrate(people: Neighbours) -> None:

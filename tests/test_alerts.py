@@ -19,7 +19,7 @@ from custom_components.rt_cctv.alerts import Alerts
 from custom_components.rt_cctv.alerts_phone import tag
 from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.incidents import Acknowledge, Raise, Severity, Stage, Tick
-from custom_components.rt_cctv.model import FindingKind, SlotStatus
+from custom_components.rt_cctv.model import FindingKind, SlotStatus, Target
 from custom_components.rt_cctv.nvr.base import TimedOutError
 
 from .alert_home import (
@@ -483,3 +483,19 @@ async def test_a_recorder_that_is_turned_off_is_not_told_of(
     await hass.config_entries.async_unload(recorder_entry.entry_id)
     await hass.async_block_till_done()
     assert not hass.data[alerts_absent._ABSENT]
+
+
+@pytest.mark.parametrize("kind", [FindingKind.MOTION, FindingKind.LINE_CROSSING])
+async def test_one_person_in_the_street_is_one_message(
+    hass: HomeAssistant,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    kind: FindingKind,
+) -> None:
+    """The recorder says motion or a line crossed, by a person: the person is found beside it."""
+    chat = record_notify(hass, "chat")
+    alerts = await set_up(hass, recorder_entry, person("Budi", services=("notify.chat",)))
+    coordinator = alerts.entry.runtime_data.coordinator
+    coordinator.async_handle_finding(finding(kind, 1, target=Target.PERSON))
+    await _answered(alerts)
+    assert len(chat) == 1

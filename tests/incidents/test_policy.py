@@ -79,9 +79,10 @@ def test_a_cat_in_the_zone_is_information() -> None:
     assert rated is Severity.INFORMATION
 
 
-def test_motion_by_a_person_counts_as_a_person() -> None:
+def test_motion_by_a_person_is_only_motion_for_the_person_is_found_as_well() -> None:
+    """The board of findings says "person" beside every finding that a person set off."""
     rated = Policy().rate(FindingKind.MOTION, 1, Mode.RONDA, NIGHT, target=Target.PERSON)
-    assert rated is Severity.WATCH
+    assert rated is Severity.INFORMATION
 
 
 def test_the_rts_own_rules_come_before_the_ratings() -> None:

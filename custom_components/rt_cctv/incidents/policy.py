@@ -237,9 +237,6 @@ class Policy:
         for rule in self.rules:
             if rule.fits(kind, slot, mode, local):
                 return rule.severity
-        if kind is FindingKind.MOTION and target is not None:
-            # A recorder that filters its motion by target says "person" that way.
-            kind = PLAIN.get(target, kind)
         severity = RATINGS[mode].get(kind)
         if severity is None:
             return None
