@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+import time
 
 from playwright.async_api import Error, Page
 
@@ -19,13 +20,18 @@ rtDeep('rt-cctv-tile').map((tile) => {
 """
 
 
+OLD = 3.0
+"""Seconds: a picture of this age is not live any more."""
+
+
 @dataclass
 class Eye:
-    """What was seen: the oldest picture that any tile called live, in seconds."""
+    """What was seen. `longest_lie`: seconds for which a tile went on calling an old picture live."""
 
-    oldest_live: float = 0.0
+    longest_lie: float = 0.0
     faces: set[str] = field(default_factory=set)
     looks: int = 0
+    _lying_since: dict[int, float] = field(default_factory=dict)
 
     async def look(self, page: Page) -> None:
         """Look once; a page that is being loaded shows nothing."""
@@ -34,10 +40,14 @@ class Eye:
         except Error:
             return
         self.looks += 1
-        for face, age in tiles:
+        now = time.monotonic()
+        for number, (face, age) in enumerate(tiles):
             self.faces.add(face)
-            if face == "live" and age is not None:
-                self.oldest_live = max(self.oldest_live, age)
+            if face == "live" and age is not None and age > OLD:
+                since = self._lying_since.setdefault(number, now)
+                self.longest_lie = max(self.longest_lie, now - since)
+            else:
+                self._lying_since.pop(number, None)
 
 
 @asynccontextmanager

@@ -41,6 +41,7 @@ export class MsePlayer implements Player {
   private readonly interval = new Interval();
   private media = 0;
   private shifting = 0;
+  private shown = 0;
   private url: string | null = null;
   private offset: number | null = null;
   private jumpToNewest = false;
@@ -64,7 +65,9 @@ export class MsePlayer implements Player {
   }
 
   frames(): number {
-    return framesOf(this.video).shown;
+    // While it jumps, pictures are decoded that nobody sees: the old one still stands on the screen.
+    if (!this.video.seeking) this.shown = framesOf(this.video).shown;
+    return this.shown;
   }
 
   dropped(): number {
