@@ -38,7 +38,7 @@ async def async_get_config_entry_diagnostics(
     """Return the entry, the recorder's state and its raw answers, redacted."""
     if entry.data[CONF_KIND] != Kind.RECORDER:
         return link_diagnostics(entry)
-    coordinator = entry.runtime_data.coordinator
+    coordinator, alerts = entry.runtime_data.coordinator, entry.runtime_data.alerts
     try:
         async with asyncio.timeout(_DUMP_LIMIT):
             dump = await coordinator.recorder.dump()
@@ -56,6 +56,11 @@ async def async_get_config_entry_diagnostics(
             "alarms_connected": coordinator.alarms_connected,
             "active_findings": [asdict(finding) for finding in coordinator.board.active()],
             "state": state,
+            # Counts alone: incidents and their reports name people.
+            "alerts": {
+                "open_incidents": len(alerts.state.incidents),
+                "unreachable_people": len(alerts.reports.failing),
+            },
             "memory": entry.runtime_data.care.memory.as_dict(),
             "dump": dump,
         },
