@@ -1,8 +1,7 @@
 """One slot's worker process seen from the hub: started, watched, ended and started again."""
 
 import asyncio
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 import contextlib
 from dataclasses import dataclass
 import logging
@@ -10,9 +9,10 @@ import os
 from pathlib import Path
 import random
 import sys
-from typing import Any, Final
+from typing import Final
 
 from . import wire
+from .program import Program
 from .wire import Header
 
 _LOGGER = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class WorkerProcess:
         """`name` is for log lines; it holds no address."""
         self._name = name
         self._handlers = handlers
-        self._process: Process | None = None
+        self._process: Program | None = None
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
         self._heard = False
@@ -53,8 +53,7 @@ class WorkerProcess:
     @property
     def pid(self) -> int | None:
         """The process now running."""
-        process = self._process
-        return process.pid if process is not None and process.returncode is None else None
+        return self._process.pid if self._process is not None else None
 
     def start(self) -> None:
         """Begin to keep it running."""
@@ -62,14 +61,9 @@ class WorkerProcess:
 
     def send(self, header: Header, blob: bytes = b"") -> bool:
         """Send a message if there is a process to hear it."""
-        process = self._process
-        if process is None or process.stdin is None or process.stdin.is_closing():
+        if self._process is None:
             return False
-        transport = process.stdin.transport
-        if transport.get_write_buffer_size() > _BUFFER:
-            return False
-        process.stdin.write(wire.pack(header, blob))
-        return True
+        return self._process.write(wire.pack(header, blob), _BUFFER)
 
     async def stop(self) -> None:
         """Ask it to save and go, insist after two seconds, and leave nothing behind."""
@@ -101,15 +95,9 @@ class WorkerProcess:
             await asyncio.sleep(delay * random.uniform(0.8, 1.2))
 
     async def _run_once(self) -> int:
+        command = [sys.executable, "-P", str(CHILD)]
         try:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", str(CHILD)),
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=DEVNULL,
-                env=_environment(),
-                limit=_BUFFER,
-            )
+            process = await Program.start(command, _environment(), _BUFFER)
         except OSError as err:
             _LOGGER.warning("The video worker of %s can't be started: %s", self._name, err.strerror)
             return -1
@@ -122,19 +110,18 @@ class WorkerProcess:
                 watchdog.cancel()
         finally:
             self._process = None
-            await _end(process)
-        return process.returncode or 0
+            code = await process.end()
+        return code
 
-    async def _listen(self, process: Process) -> None:
-        assert process.stdout is not None  # noqa: S101 (asked for above)
+    async def _listen(self, process: Program) -> None:
         try:
-            while (message := await wire.read(process.stdout)) is not None:
+            while (message := await wire.read(process.output)) is not None:
                 self._heard = True
                 self._handlers.message(*message)
         except wire.WireError:
             _LOGGER.warning("The video worker of %s can't be understood", self._name)
 
-    async def _watch(self, process: Process) -> None:
+    async def _watch(self, process: Program) -> None:
         """End a silent process. Counts ticks, so that a busy event loop isn't taken for silence."""
         quiet, limit = 0, START_LIMIT
         self._heard = False
@@ -144,25 +131,10 @@ class WorkerProcess:
             if self._heard:
                 quiet, limit, self._heard = 0, SILENCE_LIMIT, False
         _LOGGER.warning("The video worker of %s hangs and is started anew", self._name)
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+        process.kill()
 
 
-async def _end(process: Process) -> None:
-    """Kill what still runs, wait for it, and close the pipes, whatever happens meanwhile."""
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-    if process.stdin is not None:
-        process.stdin.close()
-    if process.stdout is not None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_LIMIT):
-                await process.stdout.read()
-    await asyncio.shield(process.wait())
-
-
-def _environment() -> Mapping[str, Any]:
+def _environment() -> dict[str, str]:
     """Return what a worker needs of the environment: nothing that holds a token."""
     kept = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "LD_PRELOAD", "PYTHONHOME")
     return {
