@@ -1,5 +1,6 @@
 """The Pemkot's side inside Home Assistant: collector, registry, door, and the areas as devices."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from .sync.registry import Registry
 from .sync.store import Store, StoreError
 
 PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.SENSOR]
+_FAREWELL: Final = 10.0
 CONF_CA: Final = "ca"
 _DRIVER: Final = ["psycopg[binary]>=3.2,<4"]
 
@@ -138,8 +140,13 @@ class City:
     async def async_stop(self) -> None:
         """Close the database, once nobody uses it any more."""
         self._collecting.cancel()
-        self._thread.shutdown(wait=False)
-        await self._hass.async_add_executor_job(self.store.close)
+        await asyncio.wait({self._collecting}, timeout=_FAREWELL)
+
+        def close() -> None:
+            self._thread.shutdown()
+            self.store.close()
+
+        await self._hass.async_add_executor_job(close)
 
     async def async_run[T](self, work: Callable[[], T]) -> T:
         """Run something on the database; raises HomeAssistantError where it can't be used."""

@@ -124,7 +124,7 @@ class Link:
         )
         self._software = software
         self.uplink = self._make_uplink()
-        self._looking = False
+        self._looking = self._stale = False
         self._closed = False
         self._task: asyncio.Task[None] | None = None
 
@@ -244,6 +244,7 @@ class Link:
     def _handle_change(self) -> None:
         self._repairs.update(self.status, disk_refuses=self.feed.disk_refuses)
         self._tell_listeners()
+        self._stale = True
         if not self._looking and not self._closed:
             self._looking = True
             self.entry.async_create_task(self._hass, self._look(), "rt_cctv link look")
@@ -255,8 +256,11 @@ class Link:
 
     async def _look(self) -> None:
         try:
-            self.waiting = await self.outbox.waiting()
-            self.size = await self.outbox.run(self.outbox.ledger.size)
+            # What changes while one looks is looked at again.
+            while self._stale:
+                self._stale = False
+                self.waiting = await self.outbox.waiting()
+                self.size = await self.outbox.run(self.outbox.ledger.size)
         except LedgerError as err:
             _LOGGER.debug("Ledger: %s", err)
         finally:

@@ -6,13 +6,16 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 import hashlib
 import ssl
-from typing import Final
+from typing import TYPE_CHECKING, Final
 import zlib
 
 import aiomqtt
 from aiomqtt import ProtocolVersion
 from aiomqtt.exceptions import MqttConnectError
 from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY, Client
+
+if TYPE_CHECKING:
+    from paho.mqtt.client import SocketLike
 
 _PATIENCE: Final = 10.0
 """Seconds for one answer of the broker."""
@@ -99,6 +102,7 @@ async def connection(
         timeout=_PATIENCE,
         tls_context=context,
     )
+    _guard_writer(client)
     try:
         await _enter(client)
         try:
@@ -113,6 +117,30 @@ async def connection(
         raise DisconnectedError(f"CONNACK {code}") from error
     except (aiomqtt.MqttError, OSError, ValueError) as error:
         raise DisconnectedError(str(error) or type(error).__name__) from error
+
+
+def _guard_writer(client: aiomqtt.Client) -> None:
+    """Watch a socket for room to write only while it is open.
+
+    aiomqtt asks the event loop for that a moment later than it is asked itself; where the broker
+    has hung up meanwhile, the loop complains of a bad file descriptor.
+    """
+    paho, loop = client._client, asyncio.get_running_loop()  # noqa: SLF001 -- there is no other door
+
+    def add_writer(sock: SocketLike) -> None:
+        if sock.fileno() >= 0:
+            with suppress(OSError):
+                loop.add_writer(sock.fileno(), write)
+
+    def write() -> None:
+        # What goes wrong here shows as a lost connection when paho next reads.
+        with suppress(OSError, ValueError):
+            paho.loop_write()
+
+    def register(_client: Client, _userdata: object, sock: SocketLike) -> None:
+        loop.call_soon_threadsafe(add_writer, sock)
+
+    paho.on_socket_register_write = register
 
 
 async def _enter(client: aiomqtt.Client) -> None:

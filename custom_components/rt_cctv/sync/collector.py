@@ -111,7 +111,8 @@ class Collector:
                     _LOGGER.debug("Connection to the broker: %s", error)
                 await asyncio.sleep(backoff.next())
         finally:
-            self._thread.shutdown(wait=False)
+            # Whoever closes the database next must not close it under a transaction.
+            await asyncio.to_thread(self._thread.shutdown)
 
     async def send(self, command: Command, topic: str) -> None:
         """Send a command or an announcement; raises DisconnectedError."""
