@@ -6,7 +6,7 @@ from ..model import FindingKind
 from .explain import explain
 from .grid import Grid, Mask
 from .motion import Motion, Moving
-from .scene import Change, Scene
+from .scene import Change, Models, Scene
 from .settings import SlotSettings
 from .sighting import Colour, Frame, Question, Sighting
 from .slow_watchers import DirtWatch, ViewWatch, WaterWatch
@@ -18,8 +18,10 @@ from .watchers import Look, MotionWatch, PresenceWatch, StandingWatch, factor
 from .water import follow_slowly
 from .zones import union
 
-OFTEN = 0.45
+LEARN = 0.35
+OFTEN = 0.7
 SECOND = 0.95
+TWO_SECONDS = 1.95
 SELDOM = 3.9
 RARELY = 10.0
 BREAK = 10.0
@@ -82,7 +84,7 @@ class Analyser:
         if self._last is not None:
             self._standing.answer(key, labels)
 
-    def vote(self, source: str, wet: bool, at: float) -> None:
+    def vote(self, source: str, wet: bool, at: float) -> None:  # noqa: FBT001
         """Take a second opinion on flooding: `source` names it (a rain sensor, the neighbouring slot, an AI task)."""
         self._votes[source] = (wet, at)
 
@@ -135,8 +137,9 @@ class Analyser:
         self._slow = frame.grey.astype(np.float32)
         self._mask: Mask = np.zeros(shape, bool)
         self._wet: Mask = np.zeros(shape, bool)
-        self._due = dict.fromkeys((OFTEN, SECOND, SELDOM, RARELY), -np.inf)
+        self._due = dict.fromkeys((OFTEN, SECOND, TWO_SECONDS, SELDOM, RARELY), -np.inf)
         self._odd_since: float | None = None
+        self._unlearned = 0.0
         for kind, zone in list(self._voice.active):
             self._voice.end(kind, frame.at, zone=zone)
         if self._state:
@@ -199,10 +202,12 @@ class Analyser:
         self._mask = difference.mask & ~self._ignored
         sure = not self._view.tamper.doubtful
         self._moving = self._motion.look(picture, scene.motion, self._mask, at, sure=sure)
-        covered = self._motion.covered(self._mask, self._moving, at)
-        if sure:
-            scene.motion.learn(difference, covered, passed)
-        self._tell(picture, covered, at, passed)
+        self._unlearned += passed
+        if sure and self._unlearned >= LEARN:
+            covered = self._motion.covered(self._mask, self._moving, at)
+            scene.motion.learn(difference, covered, self._unlearned)
+            self._unlearned = 0.0
+        self._tell(picture, self._moving, at, passed)
 
     def _look_at_view(self, picture: Grid, at: float) -> View:
         was = self._view.tamper.view
@@ -224,48 +229,36 @@ class Analyser:
             self._scene.hold_until = at + STUBBORN
             self._motion.tracker.clear()
 
-    def _tell(self, picture: Grid, covered: Mask, at: float, passed: float) -> None:
-        scene, voice = self._scene, self._voice
-        holding = at < scene.hold_until or self._view.tamper.doubtful
-        assert self._moving is not None
-        look = Look(picture, at, passed, self._mask, self._moving, scene, holding)
-        self._watched.look(look, voice)
-        self._standing.standing.note(self._moving.present, self._mask, at)
+    def _tell(self, picture: Grid, moving: Moving, at: float, passed: float) -> None:
+        scene, doubtful = self._scene, self._view.tamper.doubtful
+        holding = at < scene.hold_until or doubtful
+        look = Look(picture, at, passed, self._mask, moving, scene, holding)
+        self._watched.look(look, self._voice)
         model, second = scene.model, self._is_due(SECOND, at)
-        if not second or model is None:
+        if not second or model is None or doubtful:
             return
-        if self._view.tamper.doubtful:
-            return
+        standing = self._standing.standing
         different = model.reference.compare(picture).mask & ~self._ignored
-        self.questions = self._standing.look(look, different, second, voice)
-        self._presence.look(
-            look, different & ~self._standing.standing.taken() & ~self._wet, second, voice
-        )
-        self._slowly(picture, covered, different, second, at, holding=holding)
+        standing.note(moving.present, self._mask, at)
+        self.questions = self._standing.look(look, model, different, second, self._voice)
+        people = different & ~standing.taken() & ~self._wet
+        self._presence.look(look, people, second, self._voice)
+        self._slowly(look, different, second, scene, model)
 
     def _slowly(
-        self,
-        picture: Grid,
-        covered: Mask,
-        different: Mask,
-        second: float,
-        at: float,
-        *,
-        holding: bool,
+        self, look: Look, different: Mask, second: float, scene: Scene, model: Models
     ) -> None:
-        scene, model, things = self._scene, self._scene.model, self._standing.standing.things
-        assert model is not None
+        """Do what needs no more than a look every second, every two, four or ten."""
+        picture, at, standing = look.picture, look.at, self._standing.standing
         follow_slowly(self._slow, picture, second)
-        taken = self._standing.standing.taken()
-        self._wet = self._water.look(self._slow, model, taken, at, self._voice, holding=holding)
+        if self._is_due(TWO_SECONDS, at):
+            self._wet = self._water.look(
+                self._slow, model, standing.taken(), at, self._voice, holding=look.holding
+            )
         if seldom := self._is_due(SELDOM, at):
             model.refresh(at)
-            scene.learn(
-                self._standing.standing.covered(different) | covered,
-                self._wet,
-                seldom,
-                self._slow,
-                picture,
-            )
+            covered = self._motion.covered(self._mask, look.moving, at)
+            covered |= standing.covered(different)
+            scene.learn(covered, self._wet, seldom, self._slow, picture)
         if self._is_due(RARELY, at):
-            self._dirt.look(self._slow, scene, things, at, self._voice)
+            self._dirt.look(self._slow, scene, standing.things, at, self._voice)

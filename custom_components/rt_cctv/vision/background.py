@@ -18,10 +18,14 @@ LOUDEST = 20.0
 BRIGHTER = 1.5
 DARKER = 0.55
 """By how much of itself light may change a surface; beyond that it is another surface."""
-EVEN = 0.004
+EVEN = 0.01
 """Change of the whole picture's light that is none."""
 UNEVEN = 0.06
 """Difference between the blocks' changes of light above which it is uneven."""
+ALIKE = 0.03
+"""Change of a block's light since it was last looked at that is none."""
+FEW_CHANGED = 8
+"""Blocks that may have changed more: somebody walks there, a cloud changes many."""
 FEW_BLOCKS = 2
 """Blocks under which it is even after all."""
 SHAKING = 20
@@ -32,7 +36,7 @@ RELIT = 0.2
 """Share of cells that changed, above which the picture's gain is looked at."""
 SHAKEN = 0.03
 """Share of cells that differ, above which it is looked whether the camera shook."""
-PATIENCE = 10
+PATIENCE = 25
 """Looks between two tries to explain a change by the gain or by a shake that didn't."""
 
 
@@ -41,7 +45,7 @@ class Difference:
     """How a frame differs from the background. The grids are scratch: valid until the next `compare`.
 
     `signed` is the difference with the change of light taken out, `mask` where something is.
-    `light` is the change of light in grey levels, `changed` the share of cells that differ by
+    `light` is the change of light in grey levels, `changed` the share of blocks that differ by
     more than 25 levels before the light is taken out.
     """
 
@@ -75,35 +79,33 @@ class Background:
         self.noise = (
             np.full(level.shape, noise, np.float32) if isinstance(noise, float) else noise.copy()
         )
-        self._loud, self._learned = highest3(self.noise), 0
+        self._learned = 0
+        self._raise_bar()
+        self._softened: tuple[Grid | None, Grid | None] = (None, None)
         self._waits = 0
         self._steady = self._shaking = 0
-        self._signed, self._sum, self._absolute, self._scratch, self._light = (
+        self._signed, self._sum, self._absolute, self._scratch, self._lit = (
             np.empty_like(self.level) for _ in range(5)
         )
 
-    def light(self, frame: Grid | Grey) -> Grid | None:
+    def _light(self, sparse: Grid, means: tuple[Grid, Grid], then: Grid) -> Grid | None:
         """Return the change of light that explains a frame, in grey levels; None where there is none.
 
         Light multiplies what it falls on, evenly or with soft borders. A block may tell of it where it
         changed as one: what has a shape of its own is an object.
         """
-        # Every second cell tells enough of a block.
-        sparse = max(1, frame.shape[1] // 80)
-        now = frame[::sparse, ::sparse].astype(np.float32)
-        then = self.level[::sparse, ::sparse].copy()
-        ratio = (pool(now) + BLACK) / (pool(then) + BLACK)
+        ratio = (means[0] + BLACK) / (means[1] + BLACK)
         overall = rank(ratio)
         uneven = self.uneven and np.count_nonzero(np.abs(ratio - overall) >= UNEVEN) >= FEW_BLOCKS
-        blocks = soften(ratio, overall, now, then) if uneven else None
-        light = self._light
+        blocks = self._blocks(ratio, overall, sparse, then) if uneven else None
+        light = self._lit
         if blocks is None:
             if abs(overall - 1) < EVEN:
                 return None
             np.add(self.level, BLACK, out=light)
             light *= overall - 1
             return light
-        step = 1 if frame.shape[1] <= 200 else 2
+        step = 1 if light.shape[1] <= 200 else 2
         coarse = light[::step, ::step]
         coarse[:] = spread(np.clip(blocks - 1, -DARKER, BRIGHTER), *coarse.shape)
         if step == 2:
@@ -111,6 +113,15 @@ class Background:
             light[:, 1::2] = light[:, : light.shape[1] // 2 * 2 : 2]
         light *= np.add(self.level, BLACK, out=self._sum)
         return light
+
+    def _blocks(self, ratio: Grid, overall: np.float32, now: Grid, then: Grid) -> Grid | None:
+        """Return the blocks' light, as it was last found while no more than a few blocks change."""
+        before, known = self._softened
+        if before is not None and np.count_nonzero(np.abs(ratio - before) > ALIKE) <= FEW_CHANGED:
+            return known
+        blocks = soften(ratio, overall, now, then)
+        self._softened = ratio, blocks
+        return blocks
 
     def compare(self, frame: Grid | Grey, sensitivity: float = 1.0) -> Difference:
         """Return how a frame differs; `sensitivity` 1 is the usual, 2 sees half the contrast."""
@@ -136,26 +147,31 @@ class Background:
 
     def _compare(self, frame: Grid | Grey, sensitivity: float) -> Difference:
         signed, total, absolute, scratch = self._signed, self._sum, self._absolute, self._scratch
+        # Every second cell tells enough of a block.
+        step = max(1, frame.shape[1] // 80)
+        sparse = frame[::step, ::step].astype(np.float32)
+        then = self.level[::step, ::step].copy()
+        means = pool(sparse), pool(then)
+        changed = float(np.count_nonzero(np.abs(means[0] - means[1]) > 25)) / means[0].size
+        if changed > RELIT and self._relights(frame, changed):
+            then = self.level[::step, ::step].copy()
+            means = means[0], pool(then)
         np.subtract(frame, self.level, out=signed)
         np.abs(signed, out=absolute)
-        changed = float(np.count_nonzero(absolute > 25)) / signed.size
-        if changed > RELIT and self._relights(frame, changed):
-            np.subtract(frame, self.level, out=signed)
-        light = self.light(frame)
+        light = self._light(sparse, means, then)
         if light is not None:
             # What is burnt into the picture has no part in the light.
-            light[np.abs(signed) < LEAST_STEP / 3] = 0
+            light *= absolute >= LEAST_STEP / 3
             signed -= light
-        np.abs(signed, out=absolute)
+            np.abs(signed, out=absolute)
         # Half the mean's size and half the size's mean: an object of one shade counts twice as much as noise.
         box3(signed, total)
         np.abs(total, out=total)
         total += box3(absolute, scratch)
-        np.multiply(self._loud, NOISES, out=scratch)
-        np.maximum(scratch, LEAST_STEP, out=scratch)
-        scratch *= 18 / sensitivity
-        differs = (total > scratch).view(np.uint8)
-        mask = box3(box3(differs)) >= 41
+        if sensitivity != 1:
+            total *= sensitivity
+        differs = (total > self._bar).view(np.uint8)
+        mask = box3(box3(differs)) >= 41 if differs.any() else differs.view(np.bool_)
         return Difference(signed=signed, mask=mask, light=light, changed=changed)
 
     def _relights(self, frame: Grid | Grey, changed: float) -> bool:
@@ -177,6 +193,11 @@ class Background:
         self._waits = 0
         return True
 
+    def _raise_bar(self) -> None:
+        """Set what a cell's neighbourhood must differ by, from the noise around it."""
+        self._bar = np.maximum(highest3(self.noise) * np.float32(NOISES), np.float32(LEAST_STEP))
+        self._bar *= 18
+
     def learn(self, difference: Difference, covered: Mask, seconds: float) -> None:
         """Follow the scene by what `seconds` are worth; `covered` cells are held. Spoils the difference's grids."""
         rate = 1 - float(np.exp(-seconds / self.tau))
@@ -189,7 +210,7 @@ class Background:
         self.noise += usual
         self._learned += 1
         if self._learned % REFRESH == 1:
-            self._loud = highest3(self.noise)
+            self._raise_bar()
         change *= speed
         self.level += change
         if difference.light is not None:

@@ -76,32 +76,32 @@ def find_blobs(mask: Mask, least: int = 1) -> list[Blob]:
     """Return the 8-connected regions of at least `least` cells, the largest first."""
     height, width = mask.shape
     stride = width + 1
-    padded = np.zeros((height, stride), np.int8)
-    padded[:, :width] = mask
-    flat = padded.ravel()
-    turns = np.flatnonzero(np.diff(flat, prepend=np.int8(0)))
+    padded = np.zeros(height * stride + 1, np.bool_)
+    padded[1:].reshape(height, stride)[:, :width] = mask
+    turns = np.flatnonzero(padded[1:] != padded[:-1])
     starts, ends = turns[0::2], turns[1::2]
     if not 0 < len(starts) <= MOST_RUNS:
         return []
-    names = _join(starts, ends, stride)
-    rows, lefts = np.divmod(starts, stride)
+    roots = _join(starts, ends, stride)
+    is_root = roots == np.arange(len(roots))
+    names = (np.cumsum(is_root) - 1)[roots]
+    count = int(names[-1] if len(names) == 1 else names.max()) + 1
+    rows = starts // stride
+    lefts = starts - rows * stride
     lengths = ends - starts
-    rights = lefts + lengths
-    order = np.argsort(names, kind="stable")
-    firsts = np.flatnonzero(np.diff(names[order], prepend=-1))
-    areas = np.add.reduceat(lengths[order], firsts)
-    xs = np.add.reduceat((lengths * (lefts + rights))[order], firsts) / (2.0 * areas)
-    ys = np.add.reduceat((lengths * (2 * rows + 1))[order], firsts) / (2.0 * areas)
-    left = np.minimum.reduceat(lefts[order], firsts)
-    right = np.maximum.reduceat(rights[order], firsts)
-    top = np.minimum.reduceat(rows[order], firsts)
-    bottom = np.maximum.reduceat(rows[order], firsts) + 1
+    areas = np.bincount(names, lengths, count)
+    xs = np.bincount(names, lengths * (2 * lefts + lengths), count) / (2 * areas)
+    ys = np.bincount(names, lengths * (2 * rows + 1), count) / (2 * areas)
+    left, right = np.full(count, width), np.zeros(count, int)
+    np.minimum.at(left, names, lefts)
+    np.maximum.at(right, names, lefts + lengths)
+    # Runs come row by row: a region's first is its root, its last is written last.
+    top, bottom = rows[is_root], np.empty(count, int)
+    bottom[names] = rows + 1
     keep = np.flatnonzero(areas >= least)
     keep = keep[np.argsort(-areas[keep], kind="stable")]
-    columns = (areas, xs, ys, left, top, right, bottom)
-    return [
-        Blob(*fields) for fields in zip(*(column[keep].tolist() for column in columns), strict=True)
-    ]
+    columns = (areas[keep].astype(int), xs[keep], ys[keep], left[keep], top[keep], right[keep], bottom[keep])
+    return [Blob(*fields) for fields in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def _join(

@@ -57,7 +57,8 @@ class StreamWatch:
         passed = frame.at - self._at if self._at is not None else 0.0
         moved = np.ones(1, bool) if self._last is None else frame.grey != self._last
         self._last, self._at = frame.grey, frame.at
-        self._judge_card(frame, float(np.mean(moved)))
+        share = float(np.count_nonzero(moved)) / moved.size
+        self._judge_card(frame, share)
         if self._decoding_since is None or passed > RETURN_SECONDS:
             self._decoding_since = frame.at
         if (
@@ -67,10 +68,9 @@ class StreamWatch:
         ):
             self.lost = False
         if moved.ndim == 2:
-            self._judge_still(moved, frame.at)
+            self._judge_still(moved, share, frame.at)
 
-    def _judge_still(self, moved: npt.NDArray[np.bool_], at: float) -> None:
-        share = float(np.count_nonzero(moved)) / moved.size
+    def _judge_still(self, moved: npt.NDArray[np.bool_], share: float, at: float) -> None:
         self._moved = max(self._moved, share)
         ticked = moved if self._ticked is None else self._ticked | moved
         self._ticked = ticked

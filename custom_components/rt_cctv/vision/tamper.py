@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from .edges import Edges, agreement, find_shift, kept_share
-from .grid import Grid, Mask
+from .grid import Grid, Mask, rank
 
 LOST = 0.6
 """Share of the scene's edges under which something is wrong with the view."""
@@ -62,10 +62,6 @@ class Judgement:
 
 def judge(frame: Grid, references: tuple[Edges, ...], ignored: Mask | None = None) -> Judgement:
     """Return what a frame says of the view, against the best fitting of the references (day, night)."""
-    flat = (
-        float(frame.std()) < FLAT
-        or float(np.mean(np.abs(frame - np.median(frame)) < FLAT)) > MOSTLY
-    )
     known = tuple(edges for edges in references if edges.count >= FEWEST)
     if not known:
         return Judgement(View.UNSURE)
@@ -81,7 +77,7 @@ def judge(frame: Grid, references: tuple[Edges, ...], ignored: Mask | None = Non
         return Judgement(View.CLEAR if kept >= BACK else View.UNSURE, kept)
     edges = known[shares.index(max(shares))]
     best = agreement(edges, frame, ignored)
-    if flat:
+    if _is_flat(frame):
         return Judgement(View.COVERED, kept)
     if best.sharpness < (SOFT if best.coarse > COARSE else BLURRED) and best.direction > 0.5:
         return Judgement(View.DEFOCUSED, kept)
@@ -91,6 +87,13 @@ def judge(frame: Grid, references: tuple[Edges, ...], ignored: Mask | None = Non
         if max(abs(down), abs(across)) > 2 and moved >= max(FOUND, kept + 0.15):
             return Judgement(View.TURNED, kept, (down, across))
     return Judgement(View.PARTLY if best.emptied + best.appeared < EMPTY else View.TURNED, kept)
+
+
+def _is_flat(frame: Grid) -> bool:
+    """Tell whether a picture shows nothing, but for a clock burnt into it."""
+    if float(frame.std()) < FLAT:
+        return True
+    return float(np.mean(np.abs(frame - rank(frame)) < FLAT)) > MOSTLY
 
 
 def _unshaken(frame: Grid, known: tuple[Edges, ...], ignored: Mask | None) -> float:

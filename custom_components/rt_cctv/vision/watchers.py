@@ -9,7 +9,7 @@ from .blobs import Blob
 from .grid import Grid, Mask
 from .motion import Moving
 from .presence import Crowd, Loitering, is_textured, person_area
-from .scene import Scene
+from .scene import Models, Scene
 from .settings import SlotSettings
 from .sighting import Question
 from .standing import Standing, Thing
@@ -128,11 +128,9 @@ class StandingWatch:
         self.inside: dict[int, set[tuple[FindingKind, str | None]]] = {}
 
     def look(
-        self, look: Look, different: Mask, seconds: float, voice: Voice
+        self, look: Look, model: Models, different: Mask, seconds: float, voice: Voice
     ) -> tuple[Question, ...]:
         """Take one look; return what the confirmer is to be asked."""
-        model = look.scene.model
-        assert model is not None
         self.standing.look(
             look.picture, look.scene.stir, model.reference, different, look.at, seconds
         )
