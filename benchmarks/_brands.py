@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 import time
+from typing import Any
 from unittest.mock import patch
 
 from aiohttp import web
@@ -32,7 +33,9 @@ class _Connections:
 
 
 @asynccontextmanager
-async def _watched(brand: Brand) -> AsyncGenerator[tuple[VirtualRecorder, _Connections]]:
+async def _watched(
+    brand: Brand, **slot: Any
+) -> AsyncGenerator[tuple[VirtualRecorder, _Connections]]:
     """Yield a recorder of a brand, and note every connection that is made to it."""
     connections = _Connections()
     answer = HttpDoor._handle  # noqa: SLF001 - the one place that sees connections
@@ -43,7 +46,9 @@ async def _watched(brand: Brand) -> AsyncGenerator[tuple[VirtualRecorder, _Conne
         return await answer(self, request)
 
     with patch.object(HttpDoor, "_handle", note):
-        async with VirtualRecorder(replace(Scenario(), brand=brand)) as recorder:
+        plain = Scenario()
+        slots = tuple(replace(each, **slot) for each in plain.slots)
+        async with VirtualRecorder(replace(plain, brand=brand, slots=slots)) as recorder:
             yield recorder, connections
 
 
@@ -137,10 +142,12 @@ async def _password(brand: Brand) -> Metric:
 
 
 async def _dark(brand: Brand) -> Metric:
-    async with _watched(brand) as (recorder, _), hub(entry_for(recorder, brand)) as hass:
+    # Not armed for video loss, it says nothing when a picture goes away.
+    async with (
+        _watched(brand, armed=("motion",)) as (recorder, _),
+        hub(entry_for(recorder, brand)) as hass,
+    ):
         await asyncio.sleep(3)
-        # Not armed for video loss, it says nothing when a picture goes away.
-        recorder.set_slot(2, armed=("motion",))
         if recorder.face is not None:
             recorder.set(stream_stalled=True)
         began = time.monotonic()

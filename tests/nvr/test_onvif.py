@@ -24,7 +24,7 @@ from custom_components.rt_cctv.nvr.base import (
 )
 from custom_components.rt_cctv.nvr.onvif import OnvifRecorder
 from custom_components.rt_cctv.nvr.onvif_dump import redact
-from tests.virtual_recorder import Outcome, Quirks, Scenario, SlotState
+from tests.virtual_recorder import Identity, Outcome, Quirks, Scenario, SlotState
 
 from .drivers import RT, findings, listen, running
 from .peer import Request, answer, peer, session
@@ -334,3 +334,11 @@ async def test_a_session_that_was_closed_is_a_recorder_that_is_gone() -> None:
         await soap._transport._http.close()
         with pytest.raises(CannotConnectError):
             await pair.seen.poll()
+
+
+async def test_without_a_serial_number_the_network_card_stands_for_it() -> None:
+    identity = Identity(serial="")
+    async with running(Brand.ONVIF, Scenario(slots=RT, identity=identity)) as pair:
+        info = await pair.seen.identify()
+
+    assert info.serial == info.mac == identity.mac

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-import re
 import time
 from typing import TYPE_CHECKING, Final
 
 from ..model import (
     RECORDER_KINDS,
-    Brand,
     Finding,
     FindingKind,
     RecorderInfo,
@@ -20,27 +18,26 @@ from ..model import (
 from .base import (
     BadAnswerError,
     CannotConnectError,
-    NotARecorderError,
     NotSupportedError,
     PermissionDeniedError,
     RecorderConfig,
 )
 from .hikvision_agenda import FIRST_CALLS, STEADY_CALLS, Agenda, Chore
 from .onvif_events import kinds_of, topics_of
+from .onvif_info import read_info
 from .onvif_looks import StreamLooks
 from .onvif_media import stream_address
 from .onvif_slots import MAX_SLOTS, Numbering, Profile, Source, name_of, read_sources
-from .text import clean_name
 
 if TYPE_CHECKING:
     from .onvif_soap import Soap
 
-_INFO = ("Manufacturer", "Model", "FirmwareVersion", "SerialNumber")
 _PROFILES = (StreamProfile.SUB, StreamProfile.MAIN)
 _FOR_EVENTS: Final = 2
 _TEN_MINUTES: Final = 600.0
 _HOUR: Final = 3600.0
 _A_DAY: Final = 86_400.0
+_LOOKS: Final = 2
 _PROFILES_AGAIN: Final = 45.0
 """Seconds until the sources are asked for again: every second poll."""
 _PATIENCE = 20
@@ -67,22 +64,21 @@ class OnvifPoll:
         self._soap: Soap | None = None
         self._calls_end = 0
         self._first = True
+        self._opening = False
         self.agenda = Agenda(clock)
 
     def _chores(self) -> Iterator[Chore]:
         """Yield what is to be known of a recorder, the most wanted first."""
         yield Chore(name="profiles", interval=_PROFILES_AGAIN, run=self._read_profiles)
         yield Chore(name="addresses", interval=0.0, run=self._read_leading_addresses)
-        if not self._looks.seen.keys() >= self.sources_now.keys():
-            # Whoever was never looked at comes first; else this waits for the others.
-            yield Chore(name="looks", interval=0.0, run=self._read_looks)
+        yield Chore(name="looks", interval=0.0, run=self._read_looks)
         yield Chore(name="topics", interval=_A_DAY, run=self._read_topics)
         yield Chore(name="other addresses", interval=0.0, run=self._read_addresses)
         if self.drift is not None or self.soap.drift is None:
             # Else opening the way to the recorder has read both just before the first poll.
             yield Chore(name="clock", interval=_TEN_MINUTES, run=self._read_clock)
             yield Chore(name="info", interval=_HOUR, run=self._read_info)
-        yield Chore(name="looks", interval=0.0, run=self._read_looks)
+        yield Chore(name="further looks", interval=0.0, run=self._read_further_looks)
 
     @property
     def soap(self) -> Soap:
@@ -98,6 +94,7 @@ class OnvifPoll:
         """Ask what is due; `spent` calls were made for this poll already."""
         self._soap = soap
         first, self._first = self._first, False
+        self._opening = first
         # Two calls are left for opening the event stream.
         before = self._calls() - spent - (_FOR_EVENTS if first else 0)
         self._calls_end = before + (FIRST_CALLS if first else STEADY_CALLS)
@@ -131,31 +128,7 @@ class OnvifPoll:
         raise BadAnswerError("The recorder wasn't asked yet")
 
     async def _read_info(self) -> None:
-        answer = await self.soap.call("devicemgmt", "GetDeviceInformation")
-        told = {key: clean_name(_text(getattr(answer, key, None))) for key in _INFO}
-        mac = None
-        if not told["SerialNumber"]:
-            mac = await self._read_mac()
-        serial = told["SerialNumber"] or mac
-        if not serial:
-            raise NotARecorderError("It names no serial number")
-        model = told["Model"] or told["Manufacturer"] or "ONVIF"
-        self._info = RecorderInfo(
-            brand=Brand.ONVIF,
-            serial=serial,
-            model=model,
-            name=" ".join(dict.fromkeys(w for w in (told["Manufacturer"], model) if w)),
-            firmware=told["FirmwareVersion"] or None,
-            mac=mac,
-        )
-
-    async def _read_mac(self) -> str | None:
-        answer = await self.soap.call("devicemgmt", "GetNetworkInterfaces")
-        for interface in answer if isinstance(answer, list) else ():
-            address = _text(getattr(getattr(interface, "Info", None), "HwAddress", None))
-            if re.fullmatch(r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}", address):
-                return address.replace("-", ":").lower()
-        return None
+        self._info = await read_info(self.soap)
 
     async def _read_profiles(self) -> None:
         self.sources_now = read_sources(await self.soap.call("media", "GetProfiles"))
@@ -220,14 +193,25 @@ class OnvifPoll:
         self.drift = await self.soap.read_clock()
 
     async def _read_looks(self) -> None:
-        """Look at streams in turn, where the recorder lists a source whether it lives or not."""
+        """Look at streams in turn, where the recorder lists a source whether it lives or not.
+
+        Two in a poll are four slots a minute, and leave a call for something else now and then.
+        """
+        await self._take_turns(FIRST_CALLS if self._opening else _LOOKS)
+
+    async def _read_further_looks(self) -> None:
+        """Spend what is left of this poll's calls."""
+        await self._take_turns(STEADY_CALLS)
+
+    async def _take_turns(self, most: int) -> None:
         addresses = {
             token: address
             for token, source in self.sources_now.items()
             if self.numbering.by_token.get(token) not in self._tells_loss
             and (address := self._any_address(source))
         }
-        await self._looks.take_turns(addresses, lambda: self._calls_end - self._calls())
+        end = min(self._calls_end, self._calls() + most)
+        await self._looks.take_turns(addresses, lambda: end - self._calls())
 
     def _any_address(self, source: Source) -> str | None:
         known = (self._addresses.get(p.token) for p in reversed(source.profiles))
@@ -288,7 +272,3 @@ class OnvifPoll:
     def close(self) -> None:
         """Let go of the RTSP connections."""
         self._looks.close()
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
