@@ -208,6 +208,7 @@ async def test_the_user_may_choose_among_those_who_answer(
 async def test_where_nobody_answers_the_address_is_asked_for(hass: HomeAssistant) -> None:
     result = await begin(hass, "search")
     assert result["step_id"] == "recorder"
+    assert result["errors"] == {"base": "none_found"}
 
 
 async def test_asking_around_offers_who_is_new_and_follows_who_is_known(

@@ -79,7 +79,10 @@ class FoundFlow(ConfigFlow):
         known = {entry.data.get(CONF_HOST) for entry in self._async_current_entries()}
         self._nearby = {d.host: d for d in await discover() if d.host not in known}
         if not self._nearby:
-            return await self.async_step_recorder()
+            form = await self.async_step_recorder()
+            # Without a word it would look as if nobody had searched.
+            form["errors"] = {"base": "none_found"}
+            return form
         choices = [
             SelectOptionDict(value=host, label=f"{d.name or d.hardware or host} ({host})")
             for host, d in self._nearby.items()
