@@ -13,13 +13,14 @@ from homeassistant.auth.models import RefreshToken
 from homeassistant.components.http.auth import async_sign_path
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.rt_cctv import live_view
-from custom_components.rt_cctv.const import DOMAIN
+from custom_components.rt_cctv.const import DOMAIN, SIGNAL_ACCESS_CHANGED
 from custom_components.rt_cctv.live_view import LIVE_URL
 from custom_components.rt_cctv.video.viewers import LiveItem, LiveMedia, LiveStart, LiveState
 
@@ -351,6 +352,25 @@ async def test_a_slot_hidden_while_it_is_watched_is_taken_away(
     messages = [await said(socket) for _ in range(3)]
     assert messages[-1]["is"] == "denied"
     assert eyes.watching == 0
+
+
+async def test_access_taken_away_is_noticed_with_the_next_picture(
+    hass: HomeAssistant,
+    loaded_entry: MockConfigEntry,
+    eyes: FakeEyes,
+    open_socket: Open,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live_view, "_LOOK_AGAIN", 0.02)
+    socket = await open_socket()
+    await watch(socket)
+    await eyes.queue.put([LIVE])
+    assert (await said(socket))["is"] == "state"
+    hide(hass, loaded_entry, "hidden")
+    async_dispatcher_send(hass, SIGNAL_ACCESS_CHANGED)
+    await eyes.queue.put([LIVE])
+    messages = [await said(socket) for _ in range(3)]
+    assert messages[-1]["is"] == "denied"
 
 
 async def test_a_reload_is_off_not_denied(

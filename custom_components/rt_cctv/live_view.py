@@ -14,9 +14,11 @@ from homeassistant.components.http import KEY_HASS_REFRESH_TOKEN_ID, KEY_HASS_US
 from homeassistant.components.http.view import HomeAssistantView
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 import voluptuous as vol
 
 from .access import find_slot, may_see
+from .const import SIGNAL_ACCESS_CHANGED
 from .video.viewers import LiveItem, LiveMedia, LiveStart, LiveState
 
 _LOGGER = logging.getLogger(__name__)
@@ -81,10 +83,14 @@ class LiveSession:
         self._user = user
         self._channels: dict[int, asyncio.Task[None]] = {}
         self._closing: asyncio.Task[Any] | None = None
+        self._access_changed = 0.0
 
     async def run(self, token: str | None) -> None:
         """Follow the page's messages until the end."""
-        forget = [self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stopping)]
+        forget = [
+            self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stopping),
+            async_dispatcher_connect(self._hass, SIGNAL_ACCESS_CHANGED, self._ask_again),
+        ]
         if token is not None:
             forget.append(
                 self._hass.auth.async_register_revoke_token_callback(token, self._revoked)
@@ -168,7 +174,7 @@ class LiveSession:
                 sent = True
                 async with asyncio.timeout(_SEND_LIMIT):
                     await self._send(channel, items)
-                if time.monotonic() - checked > CHECK_EVERY:
+                if checked <= self._access_changed or time.monotonic() - checked > CHECK_EVERY:
                     checked = time.monotonic()
                     if not self._allowed(key):
                         break
@@ -221,6 +227,11 @@ class LiveSession:
 
     async def _say(self, message: dict[str, Any]) -> None:
         await self._socket.send_json(message)
+
+    @callback
+    def _ask_again(self) -> None:
+        """Ask for each channel's permission with its next picture."""
+        self._access_changed = time.monotonic()
 
     @callback
     def _revoked(self) -> None:
