@@ -12,12 +12,13 @@ from unittest.mock import patch
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
-from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.core import Context, HomeAssistant, ServiceCall, SupportsResponse
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
 from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
+    MockUser,
     async_fire_time_changed,
 )
 
@@ -347,6 +348,28 @@ async def test_what_the_analytics_see_is_given_as_a_picture(
     with pytest.raises(HomeAssistantError) as nothing:
         await explain(entity(hass, "camera", "slot_2_camera_sub"))
     assert nothing.value.translation_key == "nothing_to_explain"
+
+
+@pytest.mark.parametrize("action", ["explain", "set_zones"])
+async def test_a_hidden_slot_is_neither_shown_nor_changed_by_a_volunteer(
+    hass: HomeAssistant, entry: MockConfigEntry, hubs: list[FakeHub], action: str
+) -> None:
+    slots = dict(entry.options["slots"])
+    slots["1"] = {**slots["1"], "visibility": "hidden"}
+    hass.config_entries.async_update_entry(entry, options={**entry.options, "slots": slots})
+    await hass.async_block_till_done()
+    hubs[-1].become("1")
+    user = MockUser(is_owner=False).add_to_hass(hass)
+    user.mock_policy({"entities": True})
+    with pytest.raises(Unauthorized):
+        await hass.services.async_call(
+            DOMAIN,
+            action,
+            {"entity_id": entity(hass, "camera", "slot_1_camera_sub")},
+            blocking=True,
+            context=Context(user_id=user.id),
+            return_response=action == "explain",
+        )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.components.camera import DOMAIN as CAMERA_DOMAIN
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import entity_registry as er
 
 from .const import CONF_KIND, CONF_VISIBILITY, DOMAIN, Kind, Visibility
@@ -50,6 +51,18 @@ def may_see(hass: HomeAssistant, user: User, entry: RtCctvConfigEntry, number: i
     if everybody or (visibility is Visibility.WALL and is_display(hass, user)):
         return user.permissions.check_entity(camera, POLICY_READ)
     return user.permissions.check_entity(camera, POLICY_CONTROL)
+
+
+async def async_check_may_see(call: ServiceCall, entry: RtCctvConfigEntry, number: int) -> None:
+    """Refuse an action on a slot that its caller may not see; automations (no user) may.
+
+    Raises Unauthorized.
+    """
+    if call.context.user_id is None:
+        return
+    user = await call.hass.auth.async_get_user(call.context.user_id)
+    if user is None or not may_see(call.hass, user, entry, number):
+        raise Unauthorized(context=call.context)
 
 
 @callback

@@ -16,6 +16,7 @@ from homeassistant.helpers import service
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
+from .access import async_check_may_see
 from .camera import SlotCamera
 from .const import DOMAIN
 from .eyes_zones import PARTS, async_set_zones
@@ -55,12 +56,14 @@ def async_register_actions(hass: HomeAssistant) -> None:
 
 
 async def _set_zones(camera: SlotCamera, call: ServiceCall) -> None:
+    await async_check_may_see(call, camera.coordinator.config_entry, camera.number)
     drawn: dict[str, Any] = {part: call.data[part] for part in PARTS if part in call.data}
     await async_set_zones(camera.hass, camera.coordinator.config_entry, camera.number, drawn)
 
 
-async def _explain(camera: SlotCamera, _call: ServiceCall) -> ServiceResponse:
+async def _explain(camera: SlotCamera, call: ServiceCall) -> ServiceResponse:
     """Return what the analytics see now: zones, what moves, what stands, water."""
+    await async_check_may_see(call, camera.coordinator.config_entry, camera.number)
     eyes = camera.coordinator.config_entry.runtime_data.eyes
     try:
         picture = await eyes.async_explain(camera.number)

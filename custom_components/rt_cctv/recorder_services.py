@@ -13,7 +13,7 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import (
     async_get_config_entry,
@@ -23,7 +23,7 @@ from homeassistant.helpers.service import (
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from .access import may_see
+from .access import async_check_may_see
 from .camera import SlotCamera
 from .const import CONF_KIND, DOMAIN, Kind
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
@@ -121,11 +121,7 @@ async def _slot_history(call: ServiceCall) -> ServiceResponse:
 
 async def _snapshot(camera: SlotCamera, call: ServiceCall) -> ServiceResponse:
     """Take a picture; Home Assistant has checked that the caller may control the camera."""
-    entry = camera.coordinator.config_entry
-    if call.context.user_id is not None:
-        user = await call.hass.auth.async_get_user(call.context.user_id)
-        if user is None or not may_see(call.hass, user, entry, camera.number):
-            raise Unauthorized(context=call.context, entity_id=camera.entity_id)
+    await async_check_may_see(call, camera.coordinator.config_entry, camera.number)
     filename: str | None = call.data.get(ATTR_FILENAME)
     if filename is not None and not call.hass.config.is_allowed_path(filename):
         raise ServiceValidationError(
