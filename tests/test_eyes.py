@@ -47,6 +47,12 @@ def hubs() -> Iterator[list[FakeHub]]:
         yield made
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(hass: HomeAssistant, tmp_path: Path) -> None:
+    """Let nothing be found that another test has kept."""
+    hass.config.config_dir = str(tmp_path)
+
+
 @pytest.fixture
 async def entry(
     hass: HomeAssistant,

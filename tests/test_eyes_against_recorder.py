@@ -22,8 +22,10 @@ pytestmark = pytest.mark.usefixtures("socket_enabled")
 async def watching(
     hass: HomeAssistant,
     entry: MockConfigEntry,  # noqa: F811
+    tmp_path: Path,
 ) -> AsyncIterator[MockConfigEntry]:
     """Return a loaded entry that watches slots 1 and 2 for a lost picture."""
+    hass.config.config_dir = str(tmp_path)
     entry.add_to_hass(hass)
     kinds = {"kinds": {"video_loss": {"on": True}, "motion": {"on": True}}}
     hass.config_entries.async_update_entry(

@@ -46,6 +46,12 @@ def hubs() -> Iterator[list[FakeHub]]:
 
 
 @pytest.fixture(autouse=True)
+def _own_folder(hass: HomeAssistant, tmp_path: Path) -> None:
+    """Let nothing be found that another test has kept."""
+    hass.config.config_dir = str(tmp_path)
+
+
+@pytest.fixture(autouse=True)
 def library() -> Iterator[Any]:
     """Let the library be there."""
     with patch.object(confirmer, "async_process_requirements") as asked:
@@ -106,6 +112,16 @@ async def test_half_an_answer_about_hours_is_asked_again(
     assert said["errors"] == {"base": "hours_incomplete"}
 
 
+def model_in_use(hubs: list[FakeHub]) -> object:
+    """Return what slot 1's worker is told of the model."""
+    return hubs[-1].slots["1"].model
+
+
+def confirms(hubs: list[FakeHub]) -> bool:
+    """Return whether slot 1's worker is to ask the confirmer."""
+    return bool(hubs[-1].slots["1"].settings["confirmer"])
+
+
 async def files(hass: HomeAssistant, tmp_path: Path) -> dict[str, str]:
     """Lay a model's two files down."""
     param, weights = tmp_path / "x.param", tmp_path / "x.bin"
@@ -119,13 +135,13 @@ async def test_a_model_in_files_is_handed_to_the_workers_and_taken_back(
 ) -> None:
     model = await files(hass, tmp_path)
     await go(hass, loaded_entry, "eyes", {"slot": "1"}, {"kinds": ["motion"], "votes": NONE})
-    assert hubs[-1].slots["1"].model is None
-    assert hubs[-1].slots["1"].settings["confirmer"] is False
+    assert not model_in_use(hubs)
+    assert not confirms(hubs)
     await go(hass, loaded_entry, "confirmer", model)
-    assert hubs[-1].slots["1"].model == model
-    assert hubs[-1].slots["1"].settings["confirmer"] is True
+    assert model_in_use(hubs) == model
+    assert confirms(hubs)
     await go(hass, loaded_entry, "confirmer", {})
-    assert hubs[-1].slots["1"].model is None
+    assert not model_in_use(hubs)
 
 
 @pytest.mark.parametrize(
@@ -148,8 +164,8 @@ async def test_a_model_that_cannot_be_used_is_refused_in_words(
 async def test_a_model_is_fetched_once_and_only_if_it_is_the_pinned_one(
     hass: HomeAssistant, aioclient_mock: AiohttpClientMocker
 ) -> None:
-    aioclient_mock.get(FAR["param"], content=PARAM)
-    aioclient_mock.get(FAR["weights"], content=WEIGHTS)
+    aioclient_mock.get(FAR["param"], content=PARAM)  # type: ignore[no-untyped-call]
+    aioclient_mock.get(FAR["weights"], content=WEIGHTS)  # type: ignore[no-untyped-call]
     model = await async_prepare(hass, FAR)
     assert await hass.async_add_executor_job(Path(model["weights"]).read_bytes) == WEIGHTS
     assert await async_prepare(hass, FAR) == model
@@ -168,7 +184,7 @@ async def test_what_comes_instead_of_the_pinned_model_is_not_used(
     hass: HomeAssistant, aioclient_mock: AiohttpClientMocker, answer: dict[str, Any], error: str
 ) -> None:
     other = {**FAR, "param_sha256": "0" * 64}
-    aioclient_mock.get(FAR["param"], **answer)
+    aioclient_mock.get(FAR["param"], **answer)  # type: ignore[no-untyped-call]
     with pytest.raises(ConfirmerError) as refused:
         await async_prepare(hass, other)
     assert refused.value.translation_key == error
@@ -178,7 +194,7 @@ async def test_too_large_a_model_is_not_read_to_its_end(
     hass: HomeAssistant, aioclient_mock: AiohttpClientMocker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(confirmer, "MOST_BYTES", 3)
-    aioclient_mock.get(FAR["param"], content=PARAM)
+    aioclient_mock.get(FAR["param"], content=PARAM)  # type: ignore[no-untyped-call]
     with pytest.raises(ConfirmerError) as refused:
         await async_prepare(hass, {**FAR, "param_sha256": "1" * 64})
     assert refused.value.translation_key == "model_not_usable"
@@ -196,10 +212,10 @@ async def test_a_missing_library_leaves_the_eyes_working_and_says_so(
     await go(hass, loaded_entry, "confirmer", model)
     library.side_effect = RequirementsNotFound("rt_cctv", ["ncnn"])
     await hass.config_entries.async_reload(loaded_entry.entry_id)
-    assert hubs[-1].slots["1"].model is None
+    assert model_in_use(hubs) is None
     issue = ir.async_get(hass).async_get_issue(DOMAIN, f"confirmer_{loaded_entry.entry_id}")
     assert issue is not None
     library.side_effect = None
     await hass.config_entries.async_reload(loaded_entry.entry_id)
-    assert hubs[-1].slots["1"].model == model
+    assert model_in_use(hubs) == model
     assert not ir.async_get(hass).async_get_issue(DOMAIN, f"confirmer_{loaded_entry.entry_id}")
