@@ -1,4 +1,4 @@
-"""Buttons: restart the recorder, set its clock, take a fresh picture of a slot."""
+"""Buttons: restart the recorder, set its clock, take a picture of a slot and keep it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,8 +13,9 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import RecorderCoordinator, RtCctvConfigEntry
-from .entity import RecorderEntity
+from .coordinator import DARK, RecorderCoordinator, RtCctvConfigEntry
+from .entity import RecorderEntity, SlotEntity, add_as_they_come
+from .errors import raise_translated
 from .nvr.base import Capability
 from .recorder_services import async_reboot, async_set_clock
 
@@ -59,6 +60,12 @@ async def async_setup_entry(
         for description in BUTTONS
         if description.needs in capabilities
     )
+    add_as_they_come(
+        coordinator,
+        async_add_entities,
+        lambda: [slot.number for slot in coordinator.data.slots],
+        lambda number: SnapshotButton(coordinator, number),
+    )
 
 
 class RecorderButton(RecorderEntity, ButtonEntity):
@@ -76,3 +83,22 @@ class RecorderButton(RecorderEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         await self.entity_description.press(self.coordinator)
+
+
+class SnapshotButton(SlotEntity, ButtonEntity):
+    """Takes a picture of the slot; the media browser has it among those of its day."""
+
+    def __init__(self, coordinator: RecorderCoordinator, number: int) -> None:
+        """Attach to a slot."""
+        super().__init__(coordinator, number, "snapshot")
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and self.slot is not None and self.slot.status not in DARK
+
+    @raise_translated
+    @override
+    async def async_press(self) -> None:
+        alerts = self.coordinator.config_entry.runtime_data.alerts
+        await alerts.evidence.async_keep_snapshot(self.number)

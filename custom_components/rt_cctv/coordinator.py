@@ -182,7 +182,7 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         if changes:
             self._note_seen(changes)
             self._announce(changes)
-        if finding.kind is FindingKind.VIDEO_LOSS and changes:
+        if finding.kind is FindingKind.VIDEO_LOSS and changes and self._is_news(finding):
             self._look_soon()
 
     @callback
@@ -237,6 +237,11 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         for change in changes:
             for listener in tuple(self._listeners_by_slot.get(change.slot, ())):
                 listener(change)
+
+    def _is_news(self, loss: Finding) -> bool:
+        """Whether a loss of video, or its end, contradicts what the last poll said."""
+        slot = None if loss.slot is None else self.data.slot(loss.slot)
+        return slot is None or (slot.status in DARK) is not loss.active
 
     def _look_soon(self) -> None:
         self.config_entry.async_create_task(

@@ -32,6 +32,8 @@ _LOGGER = logging.getLogger(__name__)
 type TakeStill = Callable[[int], Awaitable[bytes]]
 """Gives a JPEG of a slot now."""
 
+SNAPSHOT: Final = "snapshot"
+"""The kind of a picture that somebody asked for."""
 EVIDENCE_URL: Final = f"/api/{DOMAIN}/evidence"
 LIMIT_BYTES: Final = 256 * 1024 * 1024
 LIMIT_SECONDS: Final = 30 * 86400.0
@@ -196,6 +198,15 @@ class EvidenceStore:
         name = replace(picture, form="mp4")
         await self._write(str(name), clip)
         return name
+
+    async def async_keep_snapshot(self, slot: int) -> None:
+        """Take a picture that somebody asked for, and keep it beside those of incidents.
+
+        Raises RecorderError or HomeAssistantError where the slot gives none.
+        """
+        taken = f"{dt_util.now():%Y%m%d%H%M%S}-0"
+        jpeg = await self._take_still(slot)
+        await self._write(str(EvidenceName(incident=taken, slot=slot, kind=SNAPSHOT)), jpeg)
 
     async def async_get(self, name: EvidenceName) -> bytes | None:
         """Return a picture or clip, None where there is none; waits for one on its way."""
