@@ -74,6 +74,8 @@ async def async_prepare(hass: HomeAssistant, given: Mapping[str, Any]) -> dict[s
         if not await hass.async_add_executor_job(_usable, path, pin):
             raise ConfirmerError("model_not_usable")
         model[part] = str(path)
+    if pin := str(given.get("weights_sha256") or ""):
+        model["sha256"] = pin.lower()
     return model
 
 
