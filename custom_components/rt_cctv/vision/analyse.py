@@ -6,7 +6,7 @@ from ..model import FindingKind
 from .explain import explain
 from .grid import Grid, Mask
 from .motion import Motion, Moving
-from .scene import Change, Models, Scene
+from .scene import Change, Mode, Models, Scene
 from .settings import SlotSettings
 from .sighting import Colour, Frame, Question, Sighting
 from .slow_watchers import DirtWatch, ViewWatch, WaterWatch
@@ -19,6 +19,7 @@ from .water import follow_slowly
 from .zones import union
 
 LEARN = 0.35
+MOST_AT_ONCE = 2.0
 OFTEN = 0.7
 SECOND = 0.95
 TWO_SECONDS = 1.95
@@ -190,6 +191,7 @@ class Analyser:
         change = scene.change(frame, picture, difference)
         if change in (Change.LIGHT, Change.MODE):
             self._motion.tracker.clear()
+            self._view.tamper.forget()
             self._slow[:] = picture
             self._odd_since = None
             return
@@ -201,8 +203,9 @@ class Analyser:
         self._odd_since = None
         self._mask = difference.mask & ~self._ignored
         sure = not self._view.tamper.doubtful
+        self._motion.dark = scene.mode is Mode.NIGHT
         self._moving = self._motion.look(picture, scene.motion, self._mask, at, sure=sure)
-        self._unlearned += passed
+        self._unlearned = min(self._unlearned + passed, MOST_AT_ONCE)
         if sure and self._unlearned >= LEARN:
             covered = self._motion.covered(self._mask, self._moving, at)
             scene.motion.learn(difference, covered, self._unlearned)
@@ -225,7 +228,7 @@ class Analyser:
             and not self._view.tamper.doubtful
             and self._scene.motion is not None
         ):
-            self._scene.motion.level[:] = picture
+            self._scene.motion.replace(picture)
             self._scene.hold_until = at + STUBBORN
             self._motion.tracker.clear()
 

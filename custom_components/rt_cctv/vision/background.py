@@ -198,6 +198,13 @@ class Background:
         self._bar = np.maximum(highest3(self.noise) * np.float32(NOISES), np.float32(LEAST_STEP))
         self._bar *= 18
 
+    def replace(self, level: Grid, noise: Grid | None = None) -> None:
+        """Take up another picture of the empty scene at once, and its noise where that is known."""
+        self.level[:] = level
+        if noise is not None:
+            self.noise[:] = noise
+            self._raise_bar()
+
     def learn(self, difference: Difference, covered: Mask, seconds: float) -> None:
         """Follow the scene by what `seconds` are worth; `covered` cells are held. Spoils the difference's grids."""
         rate = 1 - float(np.exp(-seconds / self.tau))

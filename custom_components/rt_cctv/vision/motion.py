@@ -58,6 +58,7 @@ class Motion:
         """Begin with nothing; `sensitivity` 1 is the usual, 2 takes half the size."""
         self.sensitivity = sensitivity
         self.tracker = Tracker(shape)
+        self.dark = False
         self._shape = shape
         self._largest = 0.0
         self._at = -inf
@@ -108,7 +109,7 @@ class Motion:
         return grow(held)
 
     def _confirm(self, track: Track, frame: Grid, background: Background, at: float) -> bool:
-        if track.seen != at or track.hits < 3 or not track.is_steady():
+        if track.seen != at or track.hits < 3 or not track.is_steady(dark=self.dark):
             return False
         small = min(1.0, SMALL / track.blob.area)
         doubt = small * min(self.tracker.restlessness(track.blob), RESTLESS) / self.sensitivity

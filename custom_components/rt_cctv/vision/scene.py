@@ -181,7 +181,7 @@ class Scene:
         """Begin to look for motion again after the view was tampered with, from the reference."""
         if self.motion is not None and self.model is not None:
             self.model.relight(picture)
-            self.motion.level[:] = self.model.reference.level
+            self.motion.replace(self.model.reference.level, self.model.reference.noise)
 
     def _has_faded(self, frame: Frame) -> bool:
         """Tell whether the colours went (to infrared) or came back, for half a second.
@@ -220,7 +220,7 @@ class Scene:
             self.hold_until = frame.at + LIGHT_HOLD
         if (model := self.model) is not None:
             model.relight(picture)
-        self.motion.level[:] = picture
+        self.motion.replace(picture, None if model is None else model.reference.noise)
         self.fast[:] = picture
 
     def learn(self, covered: Mask, wet: Mask, seconds: float, slow: Grid, picture: Grid) -> None:

@@ -122,6 +122,11 @@ class Tamper:
         """Whether nothing may be learned from the picture now."""
         return self.since is not None or self.view is not View.CLEAR
 
+    def forget(self) -> None:
+        """Drop a suspicion that wasn't said: it was the light."""
+        if self.view is View.CLEAR:
+            self.since, self.suspect = None, View.CLEAR
+
     def look(self, judgement: Judgement, at: float, *, hanging: float) -> View | None:
         """Take one judgement; return the view to be said if that changed.
 

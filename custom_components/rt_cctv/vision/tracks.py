@@ -91,15 +91,18 @@ class Track:
         """Return how far it came with its last steps, in cells."""
         return _way(tuple(self.path)[-4:])
 
-    def is_steady(self) -> bool:
+    def is_steady(self, *, dark: bool = False) -> bool:
         """Tell whether its last steps go on in one way, as one thing: chance meetings of insects don't.
 
-        What leaps by more than itself must do so more evenly, or longer.
+        What leaps by more than itself must do so more evenly, or longer; in the `dark`, where infrared
+        draws insects, both.
         """
-        steps = tuple(self.path)[-4:]
+        steps = tuple(self.path)[-5 if dark else -4 :]
         leaps = any(not b.blob.overlap(a.blob) for a, b in pairwise(steps))
         areas = [step.blob.area for step in steps]
-        strict = leaps and len(steps) < 4
+        if leaps and dark and len(steps) < 5:
+            return False
+        strict = leaps and (dark or len(steps) < 4)
         if leaps and max(areas) > (LEAP_ALIKE if strict else ALIKE) * min(areas):
             return False
         ways = [
