@@ -70,9 +70,7 @@ class EyesMemory:
         fresh = target.with_suffix(".new")
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with open(
-                fresh, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)
-            ) as file:
+            with open(fresh, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
                 file.write(saved)
             fresh.replace(target)
         except OSError as err:
