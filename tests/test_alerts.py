@@ -359,8 +359,8 @@ async def test_a_dead_recorder_is_one_message_and_says_what_is_dead(
     await _answered(alerts)
     (call,) = chat
     assert call["title"] == "Gangguan perekam"
-    assert "Kamera slot 1 (Pos kamling) mati." in call["message"]
-    assert "Kamera slot 2 (Gang Mawar) mati." in call["message"]
+    assert "Tidak ada gambar dari slot 1 (Pos kamling)." in call["message"]
+    assert "Tidak ada gambar dari slot 2 (Gang Mawar)." in call["message"]
 
 
 def _later(clock: Callable[[], Any]) -> Callable[[], Any]:

@@ -96,6 +96,15 @@ async def test_misuse_is_said_in_words(
     assert raised.value.translation_key == key
 
 
+async def test_a_drill_for_nobody_says_whom_to_add(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    await set_up(hass, recorder_entry)
+    with pytest.raises(ServiceValidationError) as raised:
+        await call(hass, "test_alert")
+    assert raised.value.translation_key == "nobody_listed"
+
+
 async def test_late_and_double_words_are_refused(hass: HomeAssistant, alerts: Alerts) -> None:
     name = intruder(alerts)
     await call(hass, "acknowledge", by="Siti")

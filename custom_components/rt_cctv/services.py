@@ -195,9 +195,10 @@ async def _test_alert(call: ServiceCall) -> ServiceResponse:
     check_user(asked, None)
     names: list[str] | None = call.data.get(ATTR_PEOPLE)
     people = asked.alerts.policy.people
-    unknown = set(names or ()) - {person.name for person in people}
-    if unknown or not people:
-        raise misuse("no_such_person", name=", ".join(sorted(unknown)) or "-")
+    if not people:
+        raise misuse("nobody_listed")
+    if unknown := set(names or ()) - {person.name for person in people}:
+        raise misuse("no_such_person", name=", ".join(sorted(unknown)))
     chosen = tuple(person.key for person in people if names is None or person.name in names)
     drill = Raise(by=asked.by, severity=Severity.INFORMATION, topic=Topic.DRILL, people=chosen)
     return _raised(asked.alerts.process(drill))
