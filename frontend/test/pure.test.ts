@@ -202,8 +202,9 @@ describe("the pace", () => {
     expect(odd.seconds).toBeNull();
   });
   it("brings tiles together the short way, or back where pictures would run out", () => {
-    expect(phaseShift(10.003, 0.1, 1)).toBe(0);
-    expect(phaseShift(10.03, 0.1, 1)).toBeCloseTo(0.03);
+    expect(phaseShift(10.003, 0.1, 0.1)).toBe(0);
+    expect(phaseShift(10.03, 0.1, 0.1)).toBeCloseTo(0.03);
+    expect(phaseShift(10.03, 0.1, 1)).toBeCloseTo(0.13);
     expect(phaseShift(10.03, 0.1, 0.01)).toBeCloseTo(-0.07);
     expect(phaseShift(10.08, 0.1, 0)).toBeCloseTo(-0.02);
   });

@@ -45,7 +45,7 @@ async def test_a_rebooted_recorder(stage: Stage, page: Page) -> None:
     async with watching(page) as eye:
         reboot = asyncio.create_task(stage.recorder.reboot(15))
         await until(page, NONE_LIVE, 15)
-        await page.screenshot(path="docs/pictures/wall-old.png")
+        await page.screenshot(path="docs/pictures/wall-old.jpg", type="jpeg", quality=70)
         await reboot
         await until(page, ALL_LIVE, BACK_WITHIN)
     assert eye.longest_lie + OLD < OLDEST_LIVE
@@ -159,4 +159,4 @@ class TestSixteenSlots:
             live = await page.evaluate("rtFaces().filter((face) => face === 'live').length")
             assert live >= 14
         assert eye.longest_lie + OLD < OLDEST_LIVE
-        await page.screenshot(path="docs/pictures/wall-16.png")
+        await page.screenshot(path="docs/pictures/wall-16.jpg", type="jpeg", quality=70)

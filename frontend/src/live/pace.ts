@@ -3,7 +3,7 @@ export type Step = { jump: true } | { jump: false; rate: number };
 const LEAST = 0.12;
 const MOST = 1.2;
 const MARGIN = 0.03;
-const FORGET = 0.99;
+const FORGET = 0.97;
 const EXTRA_STEP = 0.08;
 const EXTRA_MOST = 0.5;
 /** Rates near 1 aren't seen. Each change costs the browser work, so there are two and they are kept for long. */

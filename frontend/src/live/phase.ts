@@ -32,9 +32,10 @@ export class Interval {
  */
 export function phaseShift(boundary: number, interval: number, room: number): number {
   const late = boundary - Math.round(boundary / interval) * interval;
-  if (Math.abs(late) < NEAR) return 0;
-  if (late > 0 && late > room) return late - interval;
-  return late;
+  const near = Math.abs(late) < NEAR ? 0 : late;
+  // A whole picture more than is needed waits: it can go too.
+  if (room - near > interval * 1.1) return near + interval;
+  return near > 0 && near > room ? near - interval : near;
 }
 
 /** How many pictures a message holds: each is one `moof`. */

@@ -131,12 +131,7 @@ export const wallStyle = css`
   .night {
     position: absolute;
     inset: 0;
-    background: #000;
-    opacity: 0;
+    background: rgba(0, 0, 0, 0.45);
     pointer-events: none;
-    transition: opacity 4s;
-  }
-  .night.on {
-    opacity: 0.45;
   }
 `;

@@ -157,7 +157,7 @@ export class Wall extends LitElement {
     return html`<div class="shift" style=${shift}>
         ${this.header(say)} ${this.notice(say)} ${this.isPairing() ? this.pairing(say) : this.body(say)}
       </div>
-      <div class="night ${this.isNight() ? "on" : ""}"></div>`;
+      ${this.isNight() ? html`<div class="night"></div>` : nothing}`;
   }
 
   /** Somebody scanned the QR code of a display with a phone on which an administrator is logged in. */
