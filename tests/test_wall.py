@@ -1,11 +1,13 @@
 """Tests of what the wall is told, and of who may say what through it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 from typing import Any
 
 from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_READ_ONLY, GROUP_ID_USER
 from homeassistant.auth.models import RefreshToken
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -19,6 +21,7 @@ from pytest_homeassistant_custom_component.typing import (
 from custom_components.rt_cctv import incidents as inc
 from custom_components.rt_cctv.const import Visibility
 from custom_components.rt_cctv.model import SlotStatus
+from custom_components.rt_cctv.sync.session import LinkStatus
 from custom_components.rt_cctv.wall_display import async_add_display, async_remove_display
 
 from .fake_recorder import SERIAL, FakeRecorder, make_slot
@@ -346,3 +349,37 @@ async def test_zones_are_read_by_those_who_may_draw_them(
     }
     refused = await ask(await open_as(GROUP_ID_READ_ONLY), "rt_cctv/zones/read", slot=slot)
     assert refused["error"]["code"] == "not_found"
+
+
+@dataclass
+class FakeLink:
+    """A link whose standing a test sets."""
+
+    status: LinkStatus = field(default_factory=lambda: LinkStatus(connected=True))
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    def async_listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+
+async def test_the_wall_says_how_the_link_to_the_city_stands(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, open_as: Open
+) -> None:
+    link = FakeLink()
+    entry = MockConfigEntry(domain="rt_cctv", data={"kind": "link"}, unique_id="link")
+    entry.add_to_hass(hass)
+    entry.mock_state(hass, ConfigEntryState.LOADED)
+    entry.runtime_data = SimpleNamespace(link=link)
+    client = await open_as()
+    assert (await subscribe(client))["link"] == {"state": "waiting"}
+    for status, state in (
+        (LinkStatus(connected=True, greeted=True), "connected"),
+        (LinkStatus(connected=False), "broken"),
+        (LinkStatus(connected=True, greeted=True, pending=True), "waiting"),
+        (LinkStatus(connected=True, refused=True), "broken"),
+    ):
+        link.status = status
+        for listener in tuple(link.listeners):
+            listener()
+        assert (await client.receive_json())["event"]["link"] == {"state": state}

@@ -23,6 +23,7 @@ from .evidence import evidence_path, picture_of
 from .incident_entities import incident_attributes
 from .incidents import Incident
 from .kentongan import CODE_OF
+from .link import LinkConfigEntry
 from .model import Slot, SlotStatus, StreamProfile
 from .panel import script_version
 
@@ -52,6 +53,7 @@ def snapshot(hass: HomeAssistant, user: User) -> dict[str, Any]:
             for entry in entries
             for slot in entry.runtime_data.coordinator.data.slots
         ],
+        "link": next(({"state": _standing(entry)} for entry in _links(hass)), None),
         "incidents": [
             _incident(hass, user, entry, incident)
             for entry in entries
@@ -59,6 +61,22 @@ def snapshot(hass: HomeAssistant, user: User) -> dict[str, Any]:
             if incident.slot is None or may_see(hass, user, entry, incident.slot)
         ],
     }
+
+
+def _links(hass: HomeAssistant) -> list[LinkConfigEntry]:
+    return [
+        entry
+        for entry in hass.config_entries.async_loaded_entries(DOMAIN)
+        if entry.data[CONF_KIND] == Kind.LINK
+    ]
+
+
+def _standing(entry: LinkConfigEntry) -> str:
+    """Say of the link to the Pemkot what the wall has three words for."""
+    status = entry.runtime_data.link.status
+    if status.refused or status.rejected or not status.connected:
+        return "broken"
+    return "connected" if status.greeted and not status.pending else "waiting"
 
 
 def _recorder(hass: HomeAssistant, user: User, entry: RtCctvConfigEntry) -> dict[str, Any]:
@@ -169,7 +187,8 @@ class WallFeed:
 
     def _follow(self) -> None:
         loaded = {entry.entry_id: entry for entry in loaded_entries(self._hass)}
-        for gone in self._following.keys() - loaded.keys():
+        links = {entry.entry_id: entry for entry in _links(self._hass)}
+        for gone in self._following.keys() - loaded.keys() - links.keys():
             for forget in self._following.pop(gone):
                 forget()
         for entry_id, entry in loaded.items():
@@ -179,6 +198,9 @@ class WallFeed:
                     runtime.coordinator.async_add_listener(self._changed),
                     runtime.alerts.async_listen(self._changed),
                 ]
+        for entry_id, link in links.items():
+            if entry_id not in self._following:
+                self._following[entry_id] = [link.runtime_data.link.async_listen(self._changed)]
 
     @callback
     def _changed(self, *_: object) -> None:
