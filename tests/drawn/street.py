@@ -28,7 +28,7 @@ def empty_street(seed: int = 1) -> Canvas:
         roof = int(rng.integers(18, 34))
         canvas[roof:70, x : x + wide] = shade
         canvas[roof : roof + 4, x : x + wide] = shade - 35
-        for window in range(x + 6, min(x + wide - 8, WIDTH), 16):
+        for window in range(x + 6, min(x + wide, WIDTH) - 8, 16):
             canvas[42:54, window : window + 9] = shade - 45
             canvas[42:54, window + 4] = shade + 20
         canvas[52:70, x + wide // 2 : x + wide // 2 + 8] = shade - 55

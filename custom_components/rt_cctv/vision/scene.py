@@ -47,13 +47,17 @@ class Change(StrEnum):
 
 @dataclass(slots=True)
 class Models:
-    """One mode's scene: the reference of the last minutes, and the dry street of the last hours."""
+    """One mode's scene: the reference of the last minutes, and the dry street of the last hours.
+
+    `built` is when it was first learned: what stood there then is a part of it.
+    """
 
     reference: Background
     dry: Background
     edges: Edges
     dry_edges: Edges
-    edged_at: float
+    built: float
+    edged_at: float = -np.inf
 
     @classmethod
     def of(cls, level: Grid, noise: Grid, at: float, dry: Grid | None = None) -> Models:

@@ -14,6 +14,7 @@ from .background import Background
 from .blobs import Blob, find_blobs
 from .grid import Grid, Mask, grow, slopes
 from .motion import edge_ratio, is_ghost
+from .scene import Mode
 from .tracks import Track
 
 SETTLED = 3.0
@@ -26,6 +27,8 @@ NEVER = 60.0
 """Seconds after which what nobody brought is taken for a change of the scene itself."""
 GONE = 6.0
 """Seconds for which the empty scene must be seen again where a thing stood."""
+GONE_UNSEEN = 20.0
+"""The same where the empty scene was never seen in this mode: only that the thing isn't seen any more."""
 UNRESOLVED = 300.0
 """Seconds for which a thing is kept while neither it nor the empty scene can be made out."""
 WHOLE = 0.6
@@ -38,12 +41,12 @@ STILL_NOISES = 3.5
 
 @dataclass(slots=True)
 class Thing:
-    """One thing that stands: its region, how it looked, since when."""
+    """One thing that stands: its region, how it looked by day and by night, since when."""
 
     key: int
     blob: Blob
     mask: Mask
-    patch: Grid
+    patches: dict[Mode, Grid]
     since: float
     seen: float
     gone: float = 0.0
@@ -51,6 +54,15 @@ class Thing:
     said_sure: bool = False
     answers: list[frozenset[str]] = field(default_factory=list)
     asked: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The scene in the present mode: its reference, and when that was first learned."""
+
+    mode: Mode
+    reference: Background
+    built: float
 
 
 class Standing:
@@ -79,21 +91,21 @@ class Standing:
         self,
         frame: Grid,
         stir: Grid,
-        reference: Background,
+        view: Seen,
         different: Mask,
         at: float,
         seconds: float,
     ) -> None:
         """Take one frame: `stir` is by how much each cell wavered since the last, `different` what isn't the scene."""
-        calm = stir < np.maximum(reference.noise * STILL_NOISES, STILL)
+        calm = stir < np.maximum(view.reference.noise * STILL_NOISES, STILL)
         staying = different & calm
         self.still += np.where(
             staying, seconds, np.where(different, -0.5 * seconds, -3.0 * seconds)
         ).astype(np.float32)
         np.clip(self.still, 0, 3600, out=self.still)
         for thing in list(self.things):
-            self._follow(thing, frame, reference, different, at, seconds)
-        self._discover(frame, reference, different, at)
+            self._follow(thing, frame, view, different, at, seconds)
+        self._discover(frame, view, different, at)
 
     def taken(self) -> Mask:
         """Return the cells of the things that stand."""
@@ -110,14 +122,22 @@ class Standing:
         self,
         thing: Thing,
         frame: Grid,
-        reference: Background,
+        view: Seen,
         different: Mask,
         at: float,
         seconds: float,
     ) -> None:
-        window = thing.blob.window
+        reference, window = view.reference, thing.blob.window
         now, then = frame[window], reference.level[window]
-        presence, emptiness = likeness(now, thing.patch, then, thing.mask)
+        patch = thing.patches.setdefault(view.mode, now.copy())
+        presence, emptiness = likeness(now, patch, then, thing.mask)
+        if view.built > thing.since:
+            # It was there when this mode's scene was learned, and is a part of that.
+            thing.gone = 0.0 if presence > 0.5 else thing.gone + seconds * GONE / GONE_UNSEEN
+            thing.seen = at if presence > 0.5 else thing.seen
+            if thing.gone >= GONE:
+                self._remove(thing, reference, now)
+            return
         there = float(np.count_nonzero(different[window] & thing.mask)) / max(
             np.count_nonzero(thing.mask), 1
         )
@@ -126,14 +146,23 @@ class Standing:
             thing.gone = 0.0
         elif (emptiness > 0.7 and emptiness > presence) or there < 0.15:
             thing.gone += seconds
-        if thing.gone >= GONE or at - thing.seen > UNRESOLVED:
-            self.things.remove(thing)
-            self.still[window][thing.mask] = 0
-            if thing.gone < GONE:
-                reference.level[window] = now
+        if thing.gone >= GONE:
+            self._remove(thing)
+        elif at - thing.seen > UNRESOLVED:
+            self._remove(thing, reference, now)
 
-    def _discover(self, frame: Grid, reference: Background, different: Mask, at: float) -> None:
-        size = frame.size
+    def _remove(
+        self, thing: Thing, reference: Background | None = None, now: Grid | None = None
+    ) -> None:
+        """Forget a thing, and learn what is there now where a reference is given."""
+        self.things.remove(thing)
+        window = thing.blob.window
+        self.still[window][thing.mask] = 0
+        if reference is not None and now is not None:
+            reference.level[window] = now
+
+    def _discover(self, frame: Grid, view: Seen, different: Mask, at: float) -> None:
+        size, reference = frame.size, view.reference
         different_blobs = find_blobs(different, int(LEAST_AREA * size))
         for blob in find_blobs((self.still >= SETTLED) & different, int(max(6, LEAST_AREA * size)))[
             :12
@@ -161,7 +190,7 @@ class Standing:
                 and blob.area <= MOST_AREA * size
                 and edge_ratio(frame, level, whole, blob) > OBJECT
             ):
-                self._adopt(known, blob, mask, frame, at, age)
+                self._adopt(known, blob, mask, {view.mode: frame[window].copy()}, at, age)
 
     def _known(self, blob: Blob, mask: Mask) -> Thing | None:
         for thing in self.things:
@@ -178,16 +207,21 @@ class Standing:
         self.still[window][mask] = 0
 
     def _adopt(
-        self, known: Thing | None, blob: Blob, mask: Mask, frame: Grid, at: float, age: float
+        self,
+        known: Thing | None,
+        blob: Blob,
+        mask: Mask,
+        patches: dict[Mode, Grid],
+        at: float,
+        age: float,
     ) -> None:
-        patch = frame[blob.window].copy()
         if known is None:
+            key, self._next = self._next, self._next + 1
             self.things.append(
-                Thing(key=self._next, blob=blob, mask=mask, patch=patch, since=at - age, seen=at)
+                Thing(key=key, blob=blob, mask=mask, patches=patches, since=at - age, seen=at)
             )
-            self._next += 1
         elif blob.area > 0.7 * known.blob.area:
-            known.blob, known.mask, known.patch, known.seen = blob, mask, patch, at
+            known.blob, known.mask, known.patches, known.seen = blob, mask, patches, at
 
 
 def likeness(now: Grid, patch: Grid, empty: Grid, mask: Mask) -> tuple[float, float]:

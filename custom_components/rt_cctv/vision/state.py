@@ -2,7 +2,9 @@
 
 import io
 import json
+import struct
 import zipfile
+import zlib
 
 import numpy as np
 
@@ -15,6 +17,19 @@ from .tamper import Tamper, View
 from .voice import Voice
 
 VERSION = 1
+DAMAGED = (
+    KeyError,
+    OSError,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    MemoryError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+)
+"""What reading a damaged archive may raise."""
 NOISE_STEPS = 8.0
 
 
@@ -27,12 +42,14 @@ def dump(scene: Scene, standing: Standing, tamper: Tamper, voice: Voice) -> byte
         arrays[f"{mode}_noise"] = _bytes(model.reference.noise * NOISE_STEPS)
     for thing in standing.things:
         arrays[f"thing_{thing.key}_mask"] = thing.mask
-        arrays[f"thing_{thing.key}_patch"] = _bytes(thing.patch)
+        for mode, patch in thing.patches.items():
+            arrays[f"thing_{thing.key}_{mode}"] = _bytes(patch)
     header = {
         "version": VERSION,
         "shape": scene.shape,
         "mode": scene.mode,
         "modes": list(scene.models),
+        "built": {mode: model.built for mode, model in scene.models.items()},
         "things": [_thing(thing) for thing in standing.things],
         "tamper": tamper.view,
         "active": [[kind, zone, at] for (kind, zone), at in voice.active.items()],
@@ -45,8 +62,11 @@ def dump(scene: Scene, standing: Standing, tamper: Tamper, voice: Voice) -> byte
 
 def shape_of(state: bytes) -> tuple[int, int] | None:
     """Return the shape of grid that a state is for, None where it can't be read."""
-    header = _read(state)[0]
-    return (int(header["shape"][0]), int(header["shape"][1])) if header else None
+    try:
+        height, width = _read(state)[0]["shape"]
+        return int(height), int(width)
+    except KeyError, TypeError, ValueError:
+        return None
 
 
 def load(
@@ -54,22 +74,28 @@ def load(
 ) -> bool:
     """Take up a state; tell whether it could be read and was for this shape of grid."""
     header, arrays = _read(state)
-    if not header or tuple(header["shape"]) != scene.shape:
-        return False
     try:
+        if tuple(header["shape"]) != scene.shape:
+            return False
         for name in header["modes"]:
             level, dry = (arrays[f"{name}_{part}"].astype(np.float32) for part in ("level", "dry"))
             noise = arrays[f"{name}_noise"].astype(np.float32) / np.float32(NOISE_STEPS)
-            scene.models[Mode(name)] = Models.of(level, noise, at, dry)
+            if not level.shape == dry.shape == noise.shape == scene.shape:
+                raise ValueError("arrays of another shape than the header says")
+            scene.models[Mode(name)] = Models.of(level, noise, float(header["built"][name]), dry)
         scene.mode = Mode(header["mode"])
         for each in header["things"]:
             key = int(each["key"])
-            patch = arrays[f"thing_{key}_patch"].astype(np.float32)
+            patches = {
+                mode: arrays[name].astype(np.float32)
+                for mode in Mode
+                if (name := f"thing_{key}_{mode}") in arrays
+            }
             thing = Thing(
                 key=key,
                 blob=Blob(*each["blob"]),
                 mask=arrays[f"thing_{key}_mask"].astype(bool),
-                patch=patch,
+                patches=patches,
                 since=float(each["since"]),
                 seen=at,
                 said=bool(each["said"]),
@@ -110,7 +136,7 @@ def _read(state: bytes) -> tuple[dict[str, object], dict[str, np.ndarray]]:
         with np.load(io.BytesIO(state), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         header = json.loads(arrays.pop("header").tobytes())
-    except KeyError, OSError, ValueError, EOFError, zipfile.BadZipFile:
+    except DAMAGED:
         return {}, {}
     return (
         (header, arrays)

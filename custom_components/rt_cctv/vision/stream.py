@@ -91,7 +91,7 @@ class StreamWatch:
     def _learn(self, ticked: npt.NDArray[np.bool_], at: float) -> None:
         """Follow, once a second, the least that usually moves and which cells always do (a clock)."""
         self._second = at
-        if not self.frozen and self._same_since is None:
+        if not self.frozen and ticked.any():
             self.learned += 1.0
             step = 0.02 if self.learned > 60 else 0.1
             self.quiet_level += (

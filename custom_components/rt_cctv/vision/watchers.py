@@ -12,7 +12,7 @@ from .presence import Crowd, Loitering, is_textured, person_area
 from .scene import Models, Scene
 from .settings import SlotSettings
 from .sighting import Question
-from .standing import Standing, Thing
+from .standing import Seen, Standing, Thing
 from .tracks import Track
 from .voice import Voice
 from .zones import rasterise
@@ -131,9 +131,8 @@ class StandingWatch:
         self, look: Look, model: Models, different: Mask, seconds: float, voice: Voice
     ) -> tuple[Question, ...]:
         """Take one look; return what the confirmer is to be asked."""
-        self.standing.look(
-            look.picture, look.scene.stir, model.reference, different, look.at, seconds
-        )
+        view = Seen(look.scene.mode, model.reference, model.built)
+        self.standing.look(look.picture, look.scene.stir, view, different, look.at, seconds)
         look.scene.stir[:] = 0
         questions: list[Question] = []
         for thing in self.standing.things:
