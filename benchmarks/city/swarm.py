@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 import json
+import random
 import secrets
 import sys
 import time
@@ -50,6 +51,7 @@ class Hub(asyncio.Protocol):
     connections: int = 0
     run: str = field(default_factory=lambda: secrets.token_hex(6))
     epoch: str = field(default_factory=lambda: secrets.token_hex(8)[:15])
+    failures: int = 0
     deaf: bool = False
 
     @property
@@ -78,7 +80,7 @@ class Hub(asyncio.Protocol):
         self.transport = None
         if not self.deaf:
             self.swarm.lost += 1
-            asyncio.get_running_loop().call_later(1.0, self.swarm.again, self)
+            self.swarm.later(self)
 
     @override
     def data_received(self, data: bytes) -> None:
@@ -153,6 +155,7 @@ class Hub(asyncio.Protocol):
         if ack.get("hi"):
             if self.greeted is not None and not self.greeted.done():
                 self.greeted.set_result(None)
+                self.failures = 0
             return
         seq = ack["s"]
         assert isinstance(seq, int)
@@ -177,6 +180,12 @@ class Swarm:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
+    def later(self, hub: Hub) -> None:
+        """Connect again, with the waits of real hubs: 1 s doubling to 300 s, half of it by chance."""
+        wait = min(300.0, 2.0 ** min(hub.failures, 9)) * random.uniform(0.5, 1)
+        hub.failures += 1
+        asyncio.get_running_loop().call_later(wait, self.again, hub)
+
     async def link(self, hub: Hub) -> None:
         if hub.greeted is None or hub.greeted.done():
             hub.greeted = asyncio.get_running_loop().create_future()
@@ -186,7 +195,7 @@ class Swarm:
                 await asyncio.get_running_loop().create_connection(lambda: hub, "127.0.0.1", port)
             except OSError:
                 hub.connections += 1
-                asyncio.get_running_loop().call_later(1.0, self.again, hub)
+                self.later(hub)
 
     async def timed(
         self, act: Callable[[Hub], Awaitable[None]], within: float
