@@ -9,8 +9,9 @@ from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_READ_ONLY, GROUP_I
 from homeassistant.auth.models import RefreshToken
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_CALL_SERVICE
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, SupportsResponse
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 from pytest_homeassistant_custom_component.typing import (
@@ -27,6 +28,48 @@ from custom_components.rt_cctv.wall_display import async_add_display, async_remo
 from .fake_recorder import SERIAL, FakeRecorder, make_slot
 
 CLIENT = "http://hub/"
+
+CAMERA_SERVICES = ("set_zones", "explain", "snapshot")
+# The city's actions need the city's entry, which a hub doesn't have; a slot's history is only read.
+ELSEWHERE = (
+    "announce",
+    "command_hubs",
+    "expect_hubs",
+    "confirm_hubs",
+    "revoke_hubs",
+    "slot_history",
+)
+SERVICE_DATA: dict[str, dict[str, object]] = {
+    "raise_incident": {"text": "x", "severity": "emergency", "slot": 1},
+    "snooze": {"duration": {"minutes": 5}},
+    "play_kentongan": {"code": "pencurian"},
+    "keep_clip": {"seconds": 5},
+    "set_zones": {"zones": []},
+}
+"""What makes each call a good one, so that only the right to make it is missing."""
+
+
+def services_of(
+    hass: HomeAssistant, entry: str, incident: str
+) -> list[tuple[str, dict[str, object], SupportsResponse]]:
+    """Return all actions with what they are aimed at."""
+    camera = er.async_get(hass).async_get_entity_id(
+        "camera", "rt_cctv", f"{SERIAL}_slot_1_camera_sub"
+    )
+    found = []
+    for name, service in hass.services.async_services_for_domain("rt_cctv").items():
+        if name in ELSEWHERE:
+            continue
+        aim: dict[str, object] = {}
+        if name in ("acknowledge", "dismiss", "close", "keep_clip"):
+            aim = {"incident": incident}
+        elif name in CAMERA_SERVICES:
+            aim = {"entity_id": camera}
+        elif name in ("reboot", "set_clock"):
+            aim = {"config_entry_id": entry}
+        found.append((name, aim, service.supports_response))
+    return found
+
 
 type Open = Callable[..., Awaitable[MockHAClientWebSocket]]
 
@@ -235,13 +278,22 @@ async def test_a_user_who_may_only_look_changes_nothing_with_any_command(
             for verb in ("take", "nothing", "help", "close")
         ),
         *(
-            ("call_service", {"domain": "rt_cctv", "service": service, "service_data": {}})
-            for service in hass.services.async_services().get("rt_cctv", {})
+            (
+                "call_service",
+                {
+                    "domain": "rt_cctv",
+                    "service": service,
+                    "service_data": SERVICE_DATA.get(service, {}) | given,
+                    "return_response": answers is not SupportsResponse.NONE,
+                },
+            )
+            for service, given, answers in services_of(hass, entry, incident)
         ),
     ]
     for kind, fields in tries:
         answer = await ask(client, kind, **fields)
         assert answer["success"] is False, (kind, fields)
+        assert kind != "call_service" or answer["error"]["message"] == "Unauthorized", fields
     assert (alerts.state.incidents, alerts.state.mode, dict(loaded_entry.options)) == before
     assert (await ask(await open_as(), "rt_cctv/display/list"))["result"] == displays
     assert not [c for c in calls if c.data["domain"] != "rt_cctv"]
