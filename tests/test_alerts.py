@@ -1,7 +1,7 @@
 """From a finding to a phone and back, in a real Home Assistant with phones that the tests play."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -382,6 +382,8 @@ async def test_events_counts_and_states_follow_an_incident(
     alerts = await set_up(hass, recorder_entry)
     event = entity(hass, "event", "slot_1_incident")
     is_open = entity(hass, "binary_sensor", "slot_1_incident")
+    picture = entity(hass, "image", "last_incident")
+    assert "entity_picture" not in _attributes(hass, picture)
     seen: list[str] = []
     hass.bus.async_listen(
         "state_changed",
@@ -395,7 +397,8 @@ async def test_events_counts_and_states_follow_an_incident(
     await hass.async_block_till_done()
     assert _state(hass, is_open) == "on"
     assert _state(hass, entity(hass, "sensor", "open_incidents")) == "1"
-    assert _state(hass, entity(hass, "image", "last_incident")) != "unknown"
+    assert _state(hass, picture) != "unknown"
+    assert "entity_picture" in _attributes(hass, picture)
     alerts.process(Acknowledge(incident=only(alerts).id, by="Budi"))
     await hass.async_block_till_done()
     assert seen == ["raised", "acknowledged"]
@@ -412,6 +415,12 @@ def _state(hass: HomeAssistant, entity_id: str) -> str:
     state = hass.states.get(entity_id)
     assert state
     return state.state
+
+
+def _attributes(hass: HomeAssistant, entity_id: str) -> Mapping[str, Any]:
+    state = hass.states.get(entity_id)
+    assert state is not None
+    return state.attributes
 
 
 async def test_what_was_kept_and_is_damaged_is_said_and_begun_anew(

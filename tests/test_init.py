@@ -265,7 +265,7 @@ async def test_the_recorders_disk_and_clock_are_shown(
     assert state(hass, "sensor", "disk_1_free") == "25.0"
     assert state(hass, "binary_sensor", "disk_1_problem") == "off"
     assert state(hass, "binary_sensor", "recording_problem") == "off"
-    assert state(hass, "sensor", "clock_drift") == "-3.0"
+    assert state(hass, "sensor", "clock_drift") == "-3"
     await say(hass, fake_recorder, finding(FindingKind.RECORDING_FAILURE, slot=None))
     assert state(hass, "binary_sensor", "recording_problem") == "on"
     fake_recorder.state = replace(fake_recorder.state, disks=(), recording=None)

@@ -54,6 +54,12 @@ class LastIncidentImage(AlertsEntity, RecorderEntity, ImageEntity):
             self._show(incident)
             self.async_write_ha_state()
 
+    @property
+    @override
+    def entity_picture(self) -> str | None:
+        # Without an incident there is nothing to fetch: a page that tried would get an error.
+        return super().entity_picture if self._incident else None
+
     @override
     async def async_image(self) -> bytes | None:
         name = self._incident and picture_of(self._incident)

@@ -71,9 +71,10 @@ class ClockDriftSensor(RecorderEntity, SensorEntity):
 
     @property
     @override
-    def native_value(self) -> float | None:
+    def native_value(self) -> int | None:
         drift = self.coordinator.data.clock_drift
-        return None if drift is None else drift.total_seconds()
+        # Recorders tell no less than seconds: a fraction is only the way there.
+        return None if drift is None else round(drift.total_seconds())
 
 
 class DiskFreeSensor(RecorderEntity, SensorEntity):
