@@ -124,7 +124,8 @@ def report(entry: MockConfigEntry, slot: int | None = 1) -> str:
     """Raise an incident and return its id."""
     alerts = entry.runtime_data.alerts
     alerts.process(inc.Raise(by="Pak RT", slot=slot, text="Api"))
-    return next(i.id for i in alerts.state.incidents.values() if i.slot == slot)
+    incident: str = next(i.id for i in alerts.state.incidents.values() if i.slot == slot)
+    return incident
 
 
 async def test_the_wall_is_told_slots_recorders_and_incidents(
@@ -273,23 +274,18 @@ async def test_a_user_who_may_only_look_changes_nothing_with_any_command(
         ("rt_cctv/display/list", {}),
         ("rt_cctv/display/pair", {"code": "123456", "name": "x", "acknowledges": True}),
         ("rt_cctv/display/remove", {"display": "x"}),
-        *(
-            ("rt_cctv/incident/answer", {"entry": entry, "incident": incident, "verb": verb})
-            for verb in ("take", "nothing", "help", "close")
-        ),
-        *(
-            (
-                "call_service",
-                {
-                    "domain": "rt_cctv",
-                    "service": service,
-                    "service_data": SERVICE_DATA.get(service, {}) | given,
-                    "return_response": answers is not SupportsResponse.NONE,
-                },
-            )
-            for service, given, answers in services_of(hass, entry, incident)
-        ),
     ]
+    for verb in ("take", "nothing", "help", "close"):
+        where = {"entry": entry, "incident": incident, "verb": verb}
+        tries.append(("rt_cctv/incident/answer", dict(where)))
+    for service, given, answers in services_of(hass, entry, incident):
+        call = {
+            "domain": "rt_cctv",
+            "service": service,
+            "service_data": SERVICE_DATA.get(service, {}) | given,
+            "return_response": answers is not SupportsResponse.NONE,
+        }
+        tries.append(("call_service", call))
     for kind, fields in tries:
         answer = await ask(client, kind, **fields)
         assert answer["success"] is False, (kind, fields)
@@ -381,7 +377,9 @@ async def test_the_options_say_who_may_see_which_slot(
     assert slots["1"]["name"] == "Pos kamling"
     result = await flows.async_init(loaded_entry.entry_id)
     result = await flows.async_configure(result["flow_id"], {"next_step_id": "wall"})
-    shown = {str(key): key.default() for key in result["data_schema"].schema}
+    schema = result["data_schema"]
+    assert schema is not None
+    shown = {str(key): key.default() for key in schema.schema}
     assert shown == {"on_wall": ["1", "2"], "for_residents": ["1"], "hidden": ["4"]}
     await hass.async_block_till_done()
 
