@@ -88,11 +88,11 @@ def _urgency(incident: Incident) -> Payload:
             "ttl": 0,
             "priority": "high",
             "importance": "high",
-            "channel": "RT CCTV",
+            "channel": "CCTV RT",
             "push": {"interruption-level": "time-sensitive"},
         }
     return {
         "importance": "default",
-        "channel": "RT CCTV info",
+        "channel": "CCTV RT info",
         "push": {"interruption-level": "active"},
     }

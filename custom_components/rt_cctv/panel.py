@@ -99,7 +99,7 @@ def async_hide_panel(hass: HomeAssistant) -> None:
 async def _serve(hass: HomeAssistant) -> Served | None:
     version = await hass.async_add_executor_job(_version_blocking)
     if version is None:
-        _LOGGER.error("%s is missing: the wall can't be shown; install RT CCTV again", SCRIPT)
+        _LOGGER.error("%s is missing: the wall can't be shown; install CCTV RT again", SCRIPT)
         return None
     # Two set-ups at the same time: a path is registered once.
     if (served := hass.data.get(_SERVED)) is not None:

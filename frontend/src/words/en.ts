@@ -31,7 +31,7 @@ export const en = {
   on_shift: "On duty: {names}",
   hub_lost: "No connection to Home Assistant since {time}; trying again by itself",
   loading: "Loading the wall",
-  nothing: "There is no recorder yet. Add it in Settings › Devices & services › RT CCTV.",
+  nothing: "There is no recorder yet. Add it in Settings › Devices & services › CCTV RT.",
   link_connected: "City connected",
   link_waiting: "City: waiting",
   link_broken: "City not connected",
