@@ -84,8 +84,10 @@ class Looked:
         return self.warm + self.body
 
     def greys(self) -> npt.NDArray[np.uint8]:
-        """Return all pictures in one array."""
-        return np.stack([frame.grey for frame in self.frames])
+        """Return all pictures in one array, what is masked out black."""
+        greys = np.stack([frame.grey for frame in self.frames])
+        greys[:, : round(self.clip.masked_top * greys.shape[1])] = 0
+        return greys
 
 
 def look_at(folder: Path, clip: Clip, fps: float = 5.0) -> Looked:

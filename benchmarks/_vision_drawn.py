@@ -11,7 +11,9 @@ from tests.drawn.scenes import SCENES, START, Scene, Truth
 def watch(scene: Scene, fps: float, seed: int = 7) -> list[Sighting]:
     """Show a scene to an analyser with everything on; return all it says."""
     kinds = {kind: KindSettings(minutes=scene.minutes.get(kind)) for kind in HUB_KINDS}
-    analyser, said, last = Analyser(SlotSettings(kinds=kinds)), [], None
+    said: list[Sighting] = []
+    last: float | None = None
+    analyser = Analyser(SlotSettings(kinds=kinds))
     for frame in scene.frames(fps, seed):
         while last is not None and frame.at - last > 1.6:
             last += 1

@@ -7,15 +7,18 @@ Frigate's motion detector is written afresh from a description of it.
 """
 
 from collections.abc import Callable
+from functools import partial
 import json
 from pathlib import Path
 import sys
 import time
+from typing import Any
 
-import cv2
+import cv2  # type: ignore[import-not-found]  # it lives in the peers' environment
 import numpy as np
+import numpy.typing as npt
 
-type Picture = np.ndarray
+type Picture = npt.NDArray[Any]
 type Detector = Callable[[Picture], Picture]
 
 
@@ -26,7 +29,7 @@ def difference(threshold: int) -> Detector:
     def step(frame: Picture) -> Picture:
         before = last[0] if last else frame
         last[:] = [frame]
-        return (cv2.absdiff(frame, before) > threshold).astype(np.uint8)
+        return np.asarray(cv2.absdiff(frame, before) > threshold, np.uint8)
 
     return step
 
@@ -46,50 +49,54 @@ def knn(threshold: float, *, best: bool) -> Detector:
 def _subtracted(model: cv2.BackgroundSubtractor, *, best: bool) -> Detector:
     def step(frame: Picture) -> Picture:
         mask = (model.apply(frame) == 255).astype(np.uint8)
-        return cv2.medianBlur(mask, 5) if best else mask
+        return np.asarray(cv2.medianBlur(mask, 5)) if best else mask
 
     return step
 
 
-def frigate(threshold: int) -> Detector:
-    """Return Frigate's: running contrast stretch, blur, difference to one running mean, threshold, dilation.
+class Frigate:
+    """Frigate's: running contrast stretch, blur, difference to one running mean, threshold, dilation.
 
     The mean follows by 1 % a frame (20 % while it calibrates: the first 30 frames, or when 80 % changed),
     and while there is motion only after ten frames of it.
     """
-    state = {"mean": None, "low": [], "high": [], "count": 0, "moving": 0}
 
-    def step(frame: Picture) -> Picture:
-        low, high = np.percentile(frame, (4, 96))
-        state["low"] = [*state["low"][-49:], low]
-        state["high"] = [*state["high"][-49:], high]
-        low, high = np.mean(state["low"]), np.mean(state["high"])
-        grey = frame.astype(np.float32)
-        if high > low:
-            grey = (np.clip(grey, low, high) - low) * (255 / (high - low))
-        grey = cv2.GaussianBlur(grey, (0, 0), 1)
-        if state["mean"] is None:
-            state["mean"] = grey.copy()
-        mask = (np.abs(grey - state["mean"]) > threshold).astype(np.uint8)
-        mask = cv2.dilate(mask, None, iterations=1)
+    def __init__(self, threshold: int) -> None:
+        self.threshold = threshold
+        self.mean: Picture | None = None
+        self.lows: list[float] = []
+        self.highs: list[float] = []
+        self.steady = self.moving = 0
+
+    def __call__(self, frame: Picture) -> Picture:
+        grey = cv2.GaussianBlur(self._stretched(frame), (0, 0), 1)
+        if self.mean is None:
+            self.mean = grey.copy()
+        differs = (np.abs(grey - self.mean) > self.threshold).astype(np.uint8)
+        mask = np.asarray(cv2.dilate(differs, None, iterations=1))
         share = float(mask.mean())
-        calibrating = state["count"] < 30 or share > 0.8
-        state["count"] = 0 if share > 0.8 else state["count"] + 1
-        state["moving"] = state["moving"] + 1 if share > 0.0005 else 0
-        if state["moving"] == 0 or state["moving"] > 10 or calibrating:
-            cv2.accumulateWeighted(grey, state["mean"], 0.2 if calibrating else 0.01)
+        calibrating = self.steady < 30 or share > 0.8
+        self.steady = 0 if share > 0.8 else self.steady + 1
+        self.moving = self.moving + 1 if share > 0.0005 else 0
+        if self.moving == 0 or self.moving > 10 or calibrating:
+            cv2.accumulateWeighted(grey, self.mean, 0.2 if calibrating else 0.01)
         return mask
 
-    return step
+    def _stretched(self, frame: Picture) -> Picture:
+        low, high = np.percentile(frame, (4, 96))
+        self.lows, self.highs = [*self.lows[-49:], low], [*self.highs[-49:], high]
+        low, high = np.mean(self.lows), np.mean(self.highs)
+        grey = frame.astype(np.float32)
+        return (np.clip(grey, low, high) - low) * (255 / (high - low)) if high > low else grey
 
 
 SETTINGS: dict[str, Callable[[], Detector]] = {
-    **{f"frame difference, {t}": lambda t=t: difference(t) for t in (12, 20, 30)},
-    **{f"MOG2 default, {t}": lambda t=t: mog2(t, best=False) for t in (16,)},
-    **{f"MOG2 no shadows median, {t}": lambda t=t: mog2(t, best=True) for t in (16, 36, 64)},
-    **{f"KNN default, {t}": lambda t=t: knn(t, best=False) for t in (400,)},
-    **{f"KNN no shadows median, {t}": lambda t=t: knn(t, best=True) for t in (400, 800, 1600)},
-    **{f"Frigate, {t}": lambda t=t: frigate(t) for t in (20, 30, 45)},
+    **{f"frame difference, {t}": partial(difference, t) for t in (12, 20, 30)},
+    "MOG2 default, 16": partial(mog2, 16, best=False),
+    **{f"MOG2 no shadows median, {t}": partial(mog2, t, best=True) for t in (16, 36, 64)},
+    "KNN default, 400": partial(knn, 400, best=False),
+    **{f"KNN no shadows median, {t}": partial(knn, t, best=True) for t in (400, 800, 1600)},
+    **{f"Frigate, {t}": partial(Frigate, t) for t in (20, 30, 45)},
 }
 
 

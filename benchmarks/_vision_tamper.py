@@ -27,9 +27,15 @@ def blur(picture: Picture, sigma: float) -> Picture:
     height, width = picture.shape
     padded = np.pad(picture, reach, mode="edge")
     tall = np.sum([padded[i : i + height] * k for i, k in enumerate(kernel)], axis=0)
-    return np.sum([tall[:, i : i + width] * k for i, k in enumerate(kernel)], axis=0).astype(
-        np.float32
+    wide: Picture = np.sum(
+        [tall[:, i : i + width] * k for i, k in enumerate(kernel)], axis=0, dtype=np.float32
     )
+    return wide
+
+
+def _gamma(picture: Picture, power: float) -> Picture:
+    """Return the picture with its middle greys lifted."""
+    return (255 * (picture / 255) ** power).astype(np.float32)
 
 
 def _covered(picture: Picture, window: tuple[slice, slice], level: float) -> Picture:
@@ -48,7 +54,7 @@ CASES: dict[str, tuple[FindingKind | None, Callable[[Picture], Picture]]] = {
     "gain 0.5 + 30": (None, lambda p: p * 0.5 + 30),
     "gain 0.6": (None, lambda p: p * 0.6),
     "gain 1.5": (None, lambda p: p * 1.5),
-    "gamma": (None, lambda p: 255 * (p / 255) ** 0.6),
+    "gamma": (None, lambda p: _gamma(p, 0.6)),
     "defocused, sigma 2": (FindingKind.DEFOCUS, lambda p: blur(p, 2)),
     "defocused, sigma 3": (FindingKind.DEFOCUS, lambda p: blur(p, 3)),
     "covered, dark": (FindingKind.TAMPER, lambda p: np.full_like(p, 18)),

@@ -59,7 +59,8 @@ def night(canvas: Canvas) -> Canvas:
     surface = np.where(
         rows < 30, 5, np.where(rows < ROAD_TOP, 200 - 0.6 * canvas, 0.55 * canvas + 40)
     )
-    return (surface * (0.12 + 0.75 * cone) + 6).astype(np.float32)
+    dark: Canvas = (surface * (0.12 + 0.75 * cone) + 6).astype(np.float32)
+    return dark
 
 
 def ellipse(
@@ -205,7 +206,7 @@ def shade(canvas: Canvas, x: float, wide: float, strength: float) -> None:
 def rain(canvas: Canvas, rng: np.random.Generator, streaks: int) -> None:
     """Draw thin bright streaks, others in every frame."""
     for _ in range(streaks):
-        x, y, long = rng.integers(0, WIDTH), rng.integers(0, HEIGHT), rng.integers(8, 24)
+        x, y, long = (int(rng.integers(*span)) for span in ((0, WIDTH), (0, HEIGHT), (8, 24)))
         rows = np.arange(y, min(HEIGHT, y + long))
         columns = np.clip(x + (rows - y) // 5, 0, WIDTH - 1)
         canvas[rows, columns] += 38
@@ -232,13 +233,15 @@ def blur(canvas: Canvas, sigma: float) -> Canvas:
     kernel = (kernel / kernel.sum()).astype(np.float32)
     padded = np.pad(canvas, reach, mode="edge")
     tall = np.sum([padded[i : i + HEIGHT] * k for i, k in enumerate(kernel)], axis=0)
-    return np.sum([tall[:, i : i + WIDTH] * k for i, k in enumerate(kernel)], axis=0).astype(
-        np.float32
+    wide: Canvas = np.sum(
+        [tall[:, i : i + WIDTH] * k for i, k in enumerate(kernel)], axis=0, dtype=np.float32
     )
+    return wide
 
 
 def develop(canvas: Canvas, rng: np.random.Generator, noise: float) -> npt.NDArray[np.uint8]:
     """Return the grid's picture, 160 x 90: reduced by averaging, with the sensor's noise."""
     small = canvas.reshape(HEIGHT // 2, 2, WIDTH // 2, 2).mean(axis=(1, 3))
     small += rng.normal(0, noise, small.shape).astype(np.float32)
-    return np.clip(np.round(small), 0, 255).astype(np.uint8)
+    grey: npt.NDArray[np.uint8] = np.clip(np.round(small), 0, 255).astype(np.uint8)
+    return grey

@@ -9,7 +9,7 @@ from custom_components.rt_cctv.model import FindingKind
 from custom_components.rt_cctv.vision.analyse import Analyser
 from custom_components.rt_cctv.vision.explain import PRESENT, SCALE, ZONE
 from custom_components.rt_cctv.vision.settings import KindSettings, SlotSettings
-from custom_components.rt_cctv.vision.sighting import Frame
+from custom_components.rt_cctv.vision.sighting import Frame, Sighting
 from custom_components.rt_cctv.vision.zones import Zone
 from tests.drawn.scenes import START
 
@@ -70,7 +70,8 @@ def test_an_hour_without_frames_confuses_nobody() -> None:
 def test_a_higher_sensitivity_sees_a_fainter_thing() -> None:
     def found(sensitivity: int) -> int:
         settings = SlotSettings(kinds={FindingKind.MOTION: KindSettings(sensitivity=sensitivity)})
-        analyser, said = Analyser(settings), []
+        analyser = Analyser(settings)
+        said: list[Sighting] = []
         for frame in scene("walkers").frames(5):
             grey = (frame.grey.astype(np.float32) * 0.14 + 90).astype(np.uint8)
             said += analyser.look(replace(frame, grey=grey))

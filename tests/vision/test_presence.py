@@ -41,9 +41,7 @@ def test_a_pause_of_ten_seconds_behind_a_tree_does_not_start_anew() -> None:
     loitering = Loitering(30)
     for at in range(20):
         loitering.look([body(60)], EVERYWHERE, None, at)
-    found = [
-        loitering.look([body(62, key=2)], EVERYWHERE, None, at) for at in (*range(28, 45),)
-    ]
+    found = [loitering.look([body(62, key=2)], EVERYWHERE, None, at) for at in (*range(28, 45),)]
     assert found[-1] is not None
     assert found[0] is None
 

@@ -55,14 +55,10 @@ def frozen(seconds: float, begin: float) -> Iterator[Frame]:
 
 
 def test_a_picture_that_lived_and_stands_still_is_frozen() -> None:
-    watch = watched(living(150), frozen(28, 150))
-    assert not watch.frozen
-    for frame in frozen(5, 178):
-        watch.look(frame)
-    assert watch.frozen
-    for frame in living(5, 183):
-        watch.look(frame)
-    assert not watch.frozen
+    frozen_after = {28: False, 33: True}
+    for seconds, expected in frozen_after.items():
+        assert watched(living(150), frozen(seconds, 150)).frozen is expected
+    assert not watched(living(150), frozen(33, 150), living(5, 183)).frozen
 
 
 def test_a_scene_that_was_always_still_is_not_called_frozen() -> None:

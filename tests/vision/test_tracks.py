@@ -47,9 +47,7 @@ def test_insects_here_and_there_are_no_way() -> None:
     rng = np.random.default_rng(5)
     for _ in range(50):
         places = [[blob(rng.uniform(10, 150), rng.uniform(10, 80))] for _ in range(4)]
-        assert not any(
-            track.hits > 3 and track.is_steady(dark=True) for track in followed(places)
-        )
+        assert not any(track.hits > 3 and track.is_steady(dark=True) for track in followed(places))
 
 
 def test_a_piece_of_somebody_is_no_arrival() -> None:

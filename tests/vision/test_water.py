@@ -5,6 +5,7 @@ import pytest
 
 from custom_components.rt_cctv.model import Certainty, FindingKind
 from custom_components.rt_cctv.vision.analyse import Analyser
+from custom_components.rt_cctv.vision.grid import Grid
 from custom_components.rt_cctv.vision.sighting import Sighting
 from custom_components.rt_cctv.vision.water import (
     VOTE_SECONDS,
@@ -86,7 +87,7 @@ def test_what_passes_by_leaves_no_trace_in_the_slow_picture() -> None:
     assert slow.max() == 103
 
 
-def painted(level: float) -> np.ndarray:
+def painted(level: float) -> Grid:
     """Return a post with a scale from row 27 to row 81, under water up to a share of it."""
     picture = np.full((90, 160), 120, np.float32)
     for mark in range(12):
@@ -120,7 +121,7 @@ def test_a_gauge_over_its_alarm_is_a_finding_with_its_height() -> None:
         post = np.kron(painted(0.5 if t > 10 else 0), np.ones((2, 2), np.float32))
         canvas[:, 240:276] = post[:, 240:276]
 
-    rising = Scene("gauge", 200, paint)  # type: ignore[arg-type]
+    rising = Scene("gauge", 200, paint)
     analyser = Analyser(everything(gauge=GAUGE))
     (found,) = begun(show(analyser, rising.frames(FPS)), FLOODING)
     assert found.zone == "gauge"

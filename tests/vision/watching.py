@@ -25,9 +25,7 @@ def everything(
 ) -> SlotSettings:
     """Return settings with every analytic on."""
     kinds = {kind: KindSettings(minutes=(minutes or {}).get(kind)) for kind in HUB_KINDS}
-    return SlotSettings(
-        kinds=kinds, zones=zones, ignored=ignored, gauge=gauge, confirmer=confirmer
-    )
+    return SlotSettings(kinds=kinds, zones=zones, ignored=ignored, gauge=gauge, confirmer=confirmer)
 
 
 def show(analyser: Analyser, frames: Iterable[Frame]) -> list[Sighting]:

@@ -10,11 +10,12 @@ from .scene import Change, Mode, Models, Scene
 from .settings import SlotSettings
 from .sighting import Colour, Frame, Question, Sighting
 from .slow_watchers import DirtWatch, ViewWatch, WaterWatch
+from .standing_watcher import StandingWatch
 from .state import dump, load
 from .stream import StreamWatch
 from .tamper import View
 from .voice import Voice
-from .watchers import Look, MotionWatch, PresenceWatch, StandingWatch, factor
+from .watchers import Look, MotionWatch, PresenceWatch, factor
 from .water import follow_slowly
 from .zones import union
 

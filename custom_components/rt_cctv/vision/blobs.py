@@ -100,7 +100,15 @@ def find_blobs(mask: Mask, least: int = 1) -> list[Blob]:
     bottom[names] = rows + 1
     keep = np.flatnonzero(areas >= least)
     keep = keep[np.argsort(-areas[keep], kind="stable")]
-    columns = (areas[keep].astype(int), xs[keep], ys[keep], left[keep], top[keep], right[keep], bottom[keep])
+    columns = (
+        areas[keep].astype(int),
+        xs[keep],
+        ys[keep],
+        left[keep],
+        top[keep],
+        right[keep],
+        bottom[keep],
+    )
     return [Blob(*fields) for fields in zip(*(column.tolist() for column in columns), strict=True)]
 
 

@@ -8,6 +8,7 @@ cells are read: where it is is known already. The project ships no weights.
 from collections.abc import Sequence
 from dataclasses import dataclass
 import hashlib
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +69,7 @@ class Detector:
     def __init__(self, files: ModelFiles) -> None:
         """Load a model; raises ModelError where that can't be done, ImportError where ncnn isn't installed."""
         check(files)
-        import ncnn  # noqa: PLC0415 - installed on demand
+        ncnn = import_module("ncnn")  # installed on demand, and without types
 
         self._ncnn = ncnn
         self._net = ncnn.Net()

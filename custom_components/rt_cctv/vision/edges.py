@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .grid import Grid, Mask, pool, rank, slopes
+from .grid import Grid, Mask, count, pool, rank, slopes
 from .sighting import Grey
 
 STRONG = 85
@@ -118,9 +118,8 @@ def _compare(edges: Edges, frame: Grid, ignored: Mask | None) -> _Compared:
     strong = seen if np.count_nonzero(seen) >= 0.4 * np.count_nonzero(strong) else strong
     along = across[strong] * edges.across[strong] + down[strong] * edges.down[strong]
     means = pool(frame)
-    return _Compared(
-        across, down, strong, along / edges.power[strong], contrast(edges.coarse, means), means
-    )
+    ratio = (along / edges.power[strong]).astype(np.float32)
+    return _Compared(across, down, strong, ratio, contrast(edges.coarse, means), means)
 
 
 def kept_share(edges: Edges, frame: Grid, ignored: Mask | None = None) -> float:
@@ -133,10 +132,9 @@ def kept_share(edges: Edges, frame: Grid, ignored: Mask | None = None) -> float:
     seen = flat[places] < BURNT
     if ignored is not None and ignored.any():
         kept, seen = kept[open_ := ~ignored.ravel()[places]], seen[open_]
-    total = np.count_nonzero(seen)
-    if total < 0.4 * kept.size:
-        return float(np.count_nonzero(kept)) / max(kept.size, 1)
-    return float(np.count_nonzero(kept & seen)) / max(total, 1)
+    if count(seen) < 0.4 * kept.size:
+        return count(kept) / max(kept.size, 1)
+    return count(kept & seen) / max(count(seen), 1)
 
 
 def agreement(edges: Edges, frame: Grid, ignored: Mask | None = None) -> Agreement:
@@ -144,7 +142,7 @@ def agreement(edges: Edges, frame: Grid, ignored: Mask | None = None) -> Agreeme
     compared = _compare(edges, frame, ignored)
     strong, ratio, gain = compared.strong, compared.ratio, compared.gain
     kept = ratio > KEPT * gain
-    count = max(ratio.size, 1)
+    total = max(ratio.size, 1)
     now = compared.across * compared.across + compared.down * compared.down
     map_kept, map_all = np.zeros_like(frame), np.zeros_like(frame)
     map_kept[strong] = kept
@@ -154,8 +152,8 @@ def agreement(edges: Edges, frame: Grid, ignored: Mask | None = None) -> Agreeme
     plain = amount <= 0.01
     new = pool((now >= edges.least * gain * gain).astype(np.float32))
     return Agreement(
-        kept=float(np.count_nonzero(kept)) / count,
-        direction=float(np.count_nonzero(ratio > 0.03)) / count,
+        kept=count(kept) / total,
+        direction=count(ratio > 0.03) / total,
         sharpness=float(np.sqrt(now[strong].sum() / max(float(edges.power[strong].sum()), 1.0)))
         / gain,
         blocks=blocks,

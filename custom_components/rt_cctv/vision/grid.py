@@ -38,12 +38,7 @@ def highest3(a: Grid) -> Grid:
     return _extreme(np.maximum, a)
 
 
-def lowest3(a: Grid) -> Grid:
-    """Return the minimum over each cell's 3 x 3 neighbourhood."""
-    return _extreme(np.minimum, a)
-
-
-def _extreme(of: np.ufunc, a: Grid) -> Grid:
+def _extreme[Kind: (np.float32, np.uint8)](of: np.ufunc, a: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
     down = a.copy()
     of(down[1:], a[:-1], out=down[1:])
     of(down[:-1], a[1:], out=down[:-1])
@@ -63,14 +58,8 @@ def grow(mask: Mask, times: int = 1) -> Mask:
     """Return the mask with every cell within `times` steps (square neighbourhoods) of it added."""
     view = mask.view(np.uint8)
     for _ in range(times):
-        view = _extreme(np.maximum, view)  # type: ignore[arg-type]
+        view = _extreme(np.maximum, view)
     return view.view(np.bool_)
-
-
-def majority3(mask: Mask, least: int = 5) -> Mask:
-    """Return the cells in whose 3 x 3 neighbourhood at least `least` cells are set."""
-    view = mask.view(np.uint8)
-    return box3(view) >= least  # type: ignore[arg-type]
 
 
 def slopes(a: Grid) -> tuple[Grid, Grid]:
@@ -80,6 +69,11 @@ def slopes(a: Grid) -> tuple[Grid, Grid]:
     np.subtract(a[:, 2:], a[:, :-2], out=across[:, 1:-1])
     np.subtract(a[2:], a[:-2], out=down[1:-1])
     return across, down
+
+
+def count(cells: npt.NDArray[np.bool_]) -> int:
+    """Return how many cells are set."""
+    return int(np.count_nonzero(cells))
 
 
 def rank(a: Grid, share: float = 0.5) -> np.float32:

@@ -109,9 +109,9 @@ def _shift(
     square: npt.NDArray[np.float64], across: Grid, down: Grid, change: Grid
 ) -> npt.NDArray[np.float64]:
     """Return the shift, across and down, that explains a change best (least squares on the slopes)."""
-    return np.linalg.solve(
-        square, np.array([np.vdot(across, change), np.vdot(down, change)], np.float64)
-    )
+    wanted = np.array([np.vdot(across, change), np.vdot(down, change)], np.float64)
+    shift: npt.NDArray[np.float64] = np.linalg.solve(square, wanted).astype(np.float64)
+    return shift
 
 
 def _around(guess: npt.NDArray[np.int64]) -> list[tuple[int, int]]:

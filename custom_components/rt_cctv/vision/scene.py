@@ -169,8 +169,7 @@ class Scene:
         elif self._jumping is None:
             self._jumping = frame.at
             return Change.OTHER
-        assert self.motion is not None
-        if not same_view(self.motion.level, picture):
+        if self.motion is None or not same_view(self.motion.level, picture):
             return Change.OTHER
         fits = {mode: kept_share(each.edges, picture) for mode, each in self.models.items()}
         known = max(fits.values(), default=1.0) >= 0.6
@@ -178,7 +177,7 @@ class Scene:
             # Neither scene, and the colours don't say that the camera went to infrared.
             return Change.OTHER
         self._jumping = None
-        self._relight(frame, picture, fits, other=faded or not known)
+        self._relight(frame, picture, fits, self.motion, other=faded or not known)
         return Change.MODE if self.hold_until > frame.at + LIGHT_HOLD else Change.LIGHT
 
     def resume(self, picture: Grid) -> None:
@@ -211,9 +210,14 @@ class Scene:
         return frame.at - self._fading >= 0.5
 
     def _relight(
-        self, frame: Frame, picture: Grid, fits: Mapping[Mode, float], *, other: bool
+        self,
+        frame: Frame,
+        picture: Grid,
+        fits: Mapping[Mode, float],
+        motion: Background,
+        *,
+        other: bool,
     ) -> None:
-        assert self.motion is not None
         away = Mode.NIGHT if self.mode is Mode.DAY else Mode.DAY
         if other or fits.get(away, 0) > max(fits.get(self.mode, 0), 0.6):
             self.mode = away
@@ -224,7 +228,7 @@ class Scene:
             self.hold_until = frame.at + LIGHT_HOLD
         if (model := self.model) is not None:
             model.relight(picture)
-        self.motion.replace(picture, None if model is None else model.reference.noise)
+        motion.replace(picture, None if model is None else model.reference.noise)
         self.fast[:] = picture
 
     def learn(self, covered: Mask, wet: Mask, seconds: float, slow: Grid, picture: Grid) -> None:

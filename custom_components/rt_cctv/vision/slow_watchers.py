@@ -17,6 +17,7 @@ from .tamper import LOST, Tamper, View, judge
 from .voice import Voice
 from .watchers import areas, factor
 from .water import Votes, Water, gauge_level, likelihood
+from .zones import Gauge
 
 HANGING = 0.06
 """Share of the picture that something covers which hangs in from its border."""
@@ -71,7 +72,7 @@ class WaterWatch:
             wet |= water.look(slow, model.dry, model.dry_edges, standing, at, self.sensitivity)
             self._say(name, water, at, voice, holding=holding)
         if self.gauge is not None and not holding:
-            self._read_gauge(slow, model, at, voice)
+            self._read_gauge(self.gauge, slow, model, at, voice)
         return wet
 
     def _say(
@@ -99,15 +100,14 @@ class WaterWatch:
             },
         )
 
-    def _read_gauge(self, slow: Grid, model: Models, at: float, voice: Voice) -> None:
-        assert self.gauge is not None
-        level = gauge_level(slow, model.dry.level, self.gauge)
+    def _read_gauge(self, gauge: Gauge, slow: Grid, model: Models, at: float, voice: Voice) -> None:
+        level = gauge_level(slow, model.dry.level, gauge)
         if level is None:
             return
         self.level = level
-        if level < self.gauge.alarm_cm:
+        if level < gauge.alarm_cm:
             self.above = None
-            if level < 0.8 * self.gauge.alarm_cm:
+            if level < 0.8 * gauge.alarm_cm:
                 voice.end(FindingKind.FLOODING, at, zone=GAUGE)
             return
         self.above = at if self.above is None else self.above

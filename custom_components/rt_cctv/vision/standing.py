@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from .background import Background
 from .blobs import Blob, find_blobs
-from .grid import Grid, Mask, grow, slopes
+from .grid import Grid, Mask, count, grow, slopes
 from .motion import edge_ratio, is_ghost
 from .scene import Mode
 from .tracks import Track
@@ -138,9 +138,7 @@ class Standing:
             if thing.gone >= GONE:
                 self._remove(thing, reference, now)
             return
-        there = float(np.count_nonzero(different[window] & thing.mask)) / max(
-            np.count_nonzero(thing.mask), 1
-        )
+        there = count(different[window] & thing.mask) / max(count(thing.mask), 1)
         if presence > 0.5 and presence >= emptiness:
             thing.seen = at
             thing.gone = 0.0

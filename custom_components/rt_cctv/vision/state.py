@@ -3,10 +3,12 @@
 import io
 import json
 import struct
+from typing import Any
 import zipfile
 import zlib
 
 import numpy as np
+import numpy.typing as npt
 
 from ..model import FindingKind
 from .blobs import Blob
@@ -31,11 +33,14 @@ DAMAGED = (
 )
 """What reading a damaged archive may raise."""
 NOISE_STEPS = 8.0
+type Stored = npt.NDArray[np.uint8] | npt.NDArray[np.bool_]
+type Header = dict[str, Any]
+"""Read from JSON: anything, until it is taken up."""
 
 
 def dump(scene: Scene, standing: Standing, tamper: Tamper, voice: Voice) -> bytes:
     """Return the state as a compressed archive of arrays."""
-    arrays: dict[str, np.ndarray] = {}
+    arrays: dict[str, Stored] = {}
     for mode, model in scene.models.items():
         arrays[f"{mode}_level"] = _bytes(model.reference.level)
         arrays[f"{mode}_dry"] = _bytes(model.dry.level)
@@ -80,8 +85,7 @@ def load(
         for name in header["modes"]:
             level, dry = (arrays[f"{name}_{part}"].astype(np.float32) for part in ("level", "dry"))
             noise = arrays[f"{name}_noise"].astype(np.float32) / np.float32(NOISE_STEPS)
-            if not level.shape == dry.shape == noise.shape == scene.shape:
-                raise ValueError("arrays of another shape than the header says")
+            _check_shapes(scene, level, dry, noise)
             scene.models[Mode(name)] = Models.of(level, noise, float(header["built"][name]), dry)
         scene.mode = Mode(header["mode"])
         for each in header["things"]:
@@ -115,7 +119,12 @@ def load(
     return True
 
 
-def _bytes(grid: Grid) -> np.ndarray:
+def _check_shapes(scene: Scene, *grids: Grid) -> None:
+    if any(grid.shape != scene.shape for grid in grids):
+        raise ValueError("arrays of another shape than the header says")
+
+
+def _bytes(grid: Grid) -> Stored:
     return np.clip(np.round(grid), 0, 255).astype(np.uint8)
 
 
@@ -131,7 +140,7 @@ def _thing(thing: Thing) -> dict[str, object]:
     }
 
 
-def _read(state: bytes) -> tuple[dict[str, object], dict[str, np.ndarray]]:
+def _read(state: bytes) -> tuple[Header, dict[str, Stored]]:
     try:
         with np.load(io.BytesIO(state), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}

@@ -106,14 +106,13 @@ class StreamWatch:
         self._moved = 0.0
 
     def _has_clock(self) -> bool:
-        return self._clock is not None and np.count_nonzero(self._clock > 0.8) >= CLOCK_CELLS
+        return self._clock is not None and int(np.count_nonzero(self._clock > 0.8)) >= CLOCK_CELLS
 
     def _clock_moves(self, moved: npt.NDArray[np.bool_]) -> bool:
-        assert self._clock is not None
-        return bool((moved & (self._clock > 0.8)).any())
+        return self._clock is not None and bool((moved & (self._clock > 0.8)).any())
 
     def _judge_card(self, frame: Frame, moved: float) -> None:
-        """A recorder without a camera paints a plain blue (or black, with words) card, each frame the same."""
+        """Take a plain blue card, the same in every frame, for a recorder that has no camera there."""
         plain = moved <= SAME and frame.saturation is not None and frame.saturation > COLOURFUL
         if plain:
             levels = np.bincount(frame.grey.ravel(), minlength=256)

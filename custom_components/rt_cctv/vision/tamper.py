@@ -1,6 +1,7 @@
 """Whether the lens is covered, out of focus, turned away or dirty, judged by the empty scene's edges."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
 
@@ -114,7 +115,7 @@ class Tamper:
     since: float | None = None
     clear_since: float | None = None
     suspect: View = View.CLEAR
-    votes: dict[View, int] | None = None
+    votes: Counter[View] = field(default_factory=Counter)
     kept: float = 1.0
 
     @property
@@ -138,10 +139,10 @@ class Tamper:
             return self._recover(view, at)
         self.clear_since = None
         if self.since is None:
-            self.since, self.votes = at, {}
-        assert self.votes is not None
-        self.votes[view] = self.votes.get(view, 0) + 1
-        self.suspect = max(self.votes, key=lambda each: self.votes[each] if self.votes else 0)
+            self.since = at
+            self.votes.clear()
+        self.votes[view] += 1
+        self.suspect = self.votes.most_common(1)[0][0]
         lasted = at - self.since
         needed = FLAT_SECONDS if self.suspect is View.COVERED else SECONDS
         held = (

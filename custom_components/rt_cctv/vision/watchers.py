@@ -4,34 +4,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..model import Certainty, FindingKind, Target
+from ..model import FindingKind
 from .blobs import Blob
 from .grid import Grid, Mask
 from .motion import Moving
 from .presence import Crowd, Loitering, is_textured, person_area
-from .scene import Models, Scene
+from .scene import Scene
 from .settings import SlotSettings
-from .sighting import Question
-from .standing import Seen, Standing, Thing
 from .tracks import Track
 from .voice import Voice
 from .zones import rasterise
 
 QUIET_SECONDS = 3.0
 """Seconds without anything moving after which motion ends."""
-VEHICLE_SHARE = 0.01
-"""Share of the picture from which a thing is vehicle-sized where nobody has set the scale."""
-VEHICLE_PERSONS = 1.3
-"""Persons' areas from which a thing is vehicle-sized: a motorcycle from the side is nearly two."""
-SLIM = 0.55
-"""Width against height under which a thing is as slim as somebody who waits: no vehicle, and no bag either."""
-LEAST_PERSON = 0.005
-"""The share of the picture from which that is judged: a far bag may look slim by a cell."""
-VEHICLES = frozenset({"car", "motorcycle", "bus", "truck", "bicycle", "train"})
 REPEAT_SECONDS = 5.0
 """Seconds for which arrivals are gathered before motion is said once more."""
-ANSWERS = 3
-ASK_EVERY = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,110 +101,6 @@ class MotionWatch:
             box=track.blob.box(*look.mask.shape),
             detail=detail,
         )
-
-
-class StandingWatch:
-    """Says illegal parking and left objects."""
-
-    def __init__(self, settings: SlotSettings, shape: tuple[int, int]) -> None:
-        """Rasterise its zones."""
-        self.settings = settings
-        self.standing = Standing(shape)
-        kinds = (FindingKind.ILLEGAL_PARKING, FindingKind.LEFT_OBJECT)
-        self.areas = {kind: areas(settings, kind, shape) for kind in kinds}
-        self.inside: dict[int, set[tuple[FindingKind, str | None]]] = {}
-
-    def look(
-        self, look: Look, model: Models, different: Mask, seconds: float, voice: Voice
-    ) -> tuple[Question, ...]:
-        """Take one look; return what the confirmer is to be asked."""
-        view = Seen(look.scene.mode, model.reference, model.built)
-        self.standing.look(look.picture, look.scene.stir, view, different, look.at, seconds)
-        look.scene.stir[:] = 0
-        questions: list[Question] = []
-        for thing in self.standing.things:
-            for kind, places in self.areas.items():
-                for area in places:
-                    if inside(thing.blob, area.mask) and self._is(kind, thing, look.mask.shape):
-                        questions += self._judge(kind, area, thing, look, voice)
-        self._end(look.at, voice)
-        return tuple(questions[:1])
-
-    def _is(self, kind: FindingKind, thing: Thing, shape: tuple[int, int]) -> bool:
-        votes = sum(1 for labels in thing.answers if labels & VEHICLES)
-        persons = sum(1 for labels in thing.answers if "person" in labels and not labels & VEHICLES)
-        if persons >= 2:
-            return False
-        height, width = shape
-        if (
-            thing.blob.width < SLIM * thing.blob.height
-            and thing.blob.area >= LEAST_PERSON * height * width
-        ):
-            return False
-        if self.settings.scale is None:
-            large = thing.blob.area >= VEHICLE_SHARE * height * width
-        else:
-            person = person_area(self.settings.scale, thing.blob.bottom / height, height)
-            large = thing.blob.area >= VEHICLE_PERSONS * person
-        return (large or votes >= 2) is (kind is FindingKind.ILLEGAL_PARKING)
-
-    def _judge(
-        self, kind: FindingKind, area: Area, thing: Thing, look: Look, voice: Voice
-    ) -> list[Question]:
-        box = thing.blob.box(*look.mask.shape)
-        needed = self.settings.minutes(kind) * 60
-        lasted = look.at - thing.since
-        said = self.inside.setdefault(thing.key, set())
-        confirmed = sum(1 for labels in thing.answers if labels & VEHICLES) >= 2
-        if lasted >= needed and thing.gone == 0 and not look.holding:
-            mark = (kind, area.name)
-            news = confirmed and not thing.said_sure
-            if mark not in said or (news and kind is FindingKind.ILLEGAL_PARKING):
-                said.add(mark)
-                thing.said, thing.said_sure = True, confirmed
-                parking = kind is FindingKind.ILLEGAL_PARKING
-                detail = {"since": round(thing.since), **({"size": "vehicle"} if parking else {})}
-                sure = confirmed or not parking
-                voice.begin(
-                    kind,
-                    look.at,
-                    zone=area.name,
-                    box=box,
-                    certainty=Certainty.CONFIRMED if sure else Certainty.SUSPECTED,
-                    target=Target.VEHICLE if confirmed else None,
-                    detail=detail,
-                )
-        asking = self.settings.confirmer and len(thing.answers) < ANSWERS and lasted >= 0.5 * needed
-        if asking and look.at - thing.asked >= ASK_EVERY:
-            thing.asked = look.at
-            return [Question(key=thing.key, kind=kind, box=box)]
-        return []
-
-    def _end(self, at: float, voice: Voice) -> None:
-        alive = {thing.key for thing in self.standing.things}
-        self.inside = {key: marks for key, marks in self.inside.items() if key in alive}
-        still = {mark for marks in self.inside.values() for mark in marks}
-        for kind, places in self.areas.items():
-            for area in places:
-                if (kind, area.name) not in still:
-                    voice.end(kind, at, zone=area.name)
-
-    def take_up(self) -> None:
-        """Count what was said before a restart as said."""
-        for thing in self.standing.things:
-            if thing.said:
-                self.inside[thing.key] = {
-                    (kind, area.name)
-                    for kind, places in self.areas.items()
-                    for area in places
-                    if inside(thing.blob, area.mask) and self._is(kind, thing, self.standing.shape)
-                }
-
-    def answer(self, key: int, labels: frozenset[str]) -> None:
-        """Keep the confirmer's answer with the thing that it is about."""
-        for thing in self.standing.things:
-            if thing.key == key and len(thing.answers) < ANSWERS:
-                thing.answers.append(labels)
 
 
 class PresenceWatch:

@@ -7,6 +7,7 @@ time, never names a depth without a gauge, and leaves certainty to second votes.
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from .background import Background
 from .blobs import find_blobs
@@ -164,10 +165,11 @@ def _along(picture: Grid, gauge: Gauge) -> Grid:
     ys = np.linspace(y0, y1, count) * height - 0.5
     across = (1, 0) if abs(y1 - y0) * height >= abs(x1 - x0) * width else (0, 1)
     lines = [_at(picture, xs + d * across[0], ys + d * across[1]) for d in (-1, 0, 1)]
-    return np.mean(lines, axis=0, dtype=np.float32)
+    mean: Grid = np.mean(lines, axis=0, dtype=np.float32)
+    return mean
 
 
-def _at(picture: Grid, xs: np.ndarray, ys: np.ndarray) -> Grid:
+def _at(picture: Grid, xs: npt.NDArray[np.float64], ys: npt.NDArray[np.float64]) -> Grid:
     """Return the picture between its cells, linearly."""
     height, width = picture.shape
     xs, ys = np.clip(xs, 0, width - 1.001), np.clip(ys, 0, height - 1.001)
@@ -175,4 +177,5 @@ def _at(picture: Grid, xs: np.ndarray, ys: np.ndarray) -> Grid:
     dx, dy = (xs - left).astype(np.float32), (ys - top).astype(np.float32)
     upper = picture[top, left] * (1 - dx) + picture[top, left + 1] * dx
     lower = picture[top + 1, left] * (1 - dx) + picture[top + 1, left + 1] * dx
-    return upper * (1 - dy) + lower * dy
+    between: Grid = upper * (1 - dy) + lower * dy
+    return between
