@@ -10,7 +10,7 @@ import type { Watch } from "../src/live/supervisor";
 import { readFragment, readSaid } from "../src/live/wire";
 import type { Incident, SeenSlot } from "../src/model";
 import { alarmsBySlot, inFront } from "../src/wall/queue";
-import { reloadIfNew } from "../src/wall/version";
+import { reloadIfHeavy, reloadIfNew } from "../src/wall/version";
 import { en } from "../src/words/en";
 import { id } from "../src/words/id";
 
@@ -229,6 +229,11 @@ describe("a new version", () => {
     expect(reloadIfNew("b", "a")).toBe(true);
     expect(reloadIfNew("b", "a")).toBe(false);
     expect(reload).toHaveBeenCalledOnce();
+  });
+  it("is not the only reason: a page that grew too large begins afresh, once", () => {
+    expect(reloadIfHeavy(50e6)).toBe(false);
+    expect(reloadIfHeavy(900e6)).toBe(true);
+    expect(reloadIfHeavy(900e6)).toBe(false);
   });
   it("isn't seen where nothing changed", () => {
     expect(reloadIfNew("a", "a")).toBe(false);

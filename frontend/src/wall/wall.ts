@@ -15,7 +15,7 @@ import "./front";
 import type { FrontPanel } from "./front";
 import { alarmsBySlot, inFront, type Front } from "./queue";
 import { Kentongan } from "./sound";
-import { reloadIfNew } from "./version";
+import { reloadIfHeavy, reloadIfNew } from "./version";
 
 const SHIFT_EVERY = 150_000;
 const IDLE = 4000;
@@ -96,7 +96,9 @@ export class Wall extends LitElement {
 
   private tick(): void {
     const now = this.feed?.now() ?? Date.now() / 1000;
-    this.minute = clockTime(this.hass, now);
+    const minute = clockTime(this.hass, now);
+    if (minute !== this.minute && !this.front) reloadIfHeavy();
+    this.minute = minute;
     this.watchFront(now);
   }
 
