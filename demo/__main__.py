@@ -15,6 +15,7 @@ from .alerts import narrate, neighbours
 from .api import Api
 from .check import Look, run_checks
 from .city import PANEL, pemkot_around
+from .eyes import plain_recorder
 from .home import DASHBOARD, Home, free_port
 from .stage import SCENARIO, add_recorder, dashboard, key_of
 
@@ -45,8 +46,10 @@ async def _run(arguments: argparse.Namespace, folder: Path) -> int:
         entities = await api.entity_ids()
         serial = key_of(entities)
         home.write_dashboard(dashboard(entities, serial))
+        eyes = await stack.enter_async_context(plain_recorder(home, api))
         look = Look(
             api=api,
+            eyes=eyes,
             recorder=recorder,
             people=people,
             city=city,

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
@@ -207,5 +207,19 @@ async def loaded_entry_for_options(
     recorder_entry: MockConfigEntry,
 ) -> MockConfigEntry:
     recorder_entry.add_to_hass(hass)
+    recorder_entry.mock_state(hass, ConfigEntryState.LOADED)
     recorder_entry.runtime_data = SimpleNamespace(coordinator=SimpleNamespace(data=STATE))
     return recorder_entry
+
+
+@pytest.mark.parametrize("step", ["choose_slot", "wall", "eyes"])
+async def test_options_of_a_recorder_that_is_away_say_so(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, step: str
+) -> None:
+    recorder_entry.add_to_hass(hass)
+    result = await hass.config_entries.options.async_init(recorder_entry.entry_id)
+    result = await hass.config_entries.options.async_configure(
+        result["flow_id"], {"next_step_id": step}
+    )
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "not_loaded"

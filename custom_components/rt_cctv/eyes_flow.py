@@ -31,6 +31,7 @@ from .eyes_options import (
     with_slot_eyes,
 )
 from .model import FindingKind
+from .recorder_forms import known_slots
 from .vision.settings import DEFAULT_MINUTES
 
 _SLOT: Final = "slot"
@@ -143,7 +144,7 @@ class EyesOptionsSteps(OptionsFlowWithReload):
                 value=str(slot.number),
                 label=f"{slot.number}. {names.get(str(slot.number), {}).get(CONF_NAME, slot.name)}",
             )
-            for slot in self.config_entry.runtime_data.coordinator.data.slots
+            for slot in known_slots(self.config_entry)
             if slot.number != without
         ]
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
-from homeassistant.data_entry_flow import section
+from homeassistant.data_entry_flow import AbortFlow, section
 from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
@@ -146,3 +147,11 @@ def read_sources(data: object) -> dict[int, str]:
     """Read which ONVIF source is which slot."""
     kept = data if isinstance(data, Mapping) else {}
     return {int(number): str(token) for number, token in kept.items()}
+
+
+def known_slots(entry: ConfigEntry) -> tuple[Slot, ...]:
+    """Return a recorder's slots for a form; ends the flow in words where it isn't connected."""
+    if entry.state is not ConfigEntryState.LOADED:
+        raise AbortFlow("not_loaded")
+    slots: tuple[Slot, ...] = entry.runtime_data.coordinator.data.slots
+    return slots

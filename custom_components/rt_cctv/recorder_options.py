@@ -9,7 +9,7 @@ import voluptuous as vol
 
 from .const import CONF_SLOTS
 from .eyes_flow import EyesOptionsSteps
-from .recorder_forms import slot_schema
+from .recorder_forms import known_slots, slot_schema
 from .wall_flow import WallSteps
 
 CONF_SLOT = "slot"
@@ -33,7 +33,7 @@ class RecorderOptionsFlow(EyesOptionsSteps, WallSteps):
         if user_input is not None:
             self._number = user_input[CONF_SLOT]
             return await self.async_step_slot()
-        slots = self.config_entry.runtime_data.coordinator.data.slots
+        slots = known_slots(self.config_entry)
         settings = self.config_entry.options.get(CONF_SLOTS, {})
         choices = [
             SelectOptionDict(

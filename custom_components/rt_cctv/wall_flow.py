@@ -14,6 +14,7 @@ import voluptuous as vol
 
 from .const import CONF_SLOTS, CONF_VISIBILITY, Visibility
 from .coordinator import RtCctvConfigEntry
+from .recorder_forms import known_slots
 
 CONF_ON_WALL = "on_wall"
 CONF_FOR_RESIDENTS = "for_residents"
@@ -29,7 +30,7 @@ class WallSteps(OptionsFlowWithReload):
         """Ask for all slots at once."""
         options = self.config_entry.options
         slots: dict[str, dict[str, str]] = dict(options.get(CONF_SLOTS, {}))
-        known = self.config_entry.runtime_data.coordinator.data.slots
+        known = known_slots(self.config_entry)
         if user_input is not None:
             for slot in known:
                 number = str(slot.number)

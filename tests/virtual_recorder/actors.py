@@ -102,7 +102,8 @@ def water(canvas: Canvas, street: Street, present: float, gone: float | None) ->
     rows = np.arange(top, canvas.height)[:, None]
     columns = np.arange(canvas.width)[None, :]
     ripple = 6 * np.sin(rows / 5 + present * 2.2) + 4 * np.sin(columns / 23 + rows / 9 - present)
-    canvas.y[top:] = np.clip(104 + ripple, 16, 235)
+    # Standing water mirrors the sky: lighter than the asphalt it covers.
+    canvas.y[top:] = np.clip(140 + ripple, 16, 235)
     canvas.u[top // 2 :] = 120
     canvas.v[top // 2 :] = 138
     return 0.0, line, 1.0, 1.0
