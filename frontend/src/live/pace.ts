@@ -2,7 +2,7 @@ export type Step = { jump: true } | { jump: false; rate: number };
 
 const LEAST = 0.12;
 const MOST = 1.2;
-const MARGIN = 0.02;
+const MARGIN = 0.03;
 const FORGET = 0.97;
 const EXTRA_STEP = 0.08;
 const EXTRA_MOST = 0.5;

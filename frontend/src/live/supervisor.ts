@@ -24,6 +24,7 @@ const STEP_DOWN_AFTER = 3;
 const UP_FIRST = 60_000;
 const UP_LIMIT = 900_000;
 const WINDOW = 6000;
+const SETTLE = 5000;
 const TOO_MANY_DROPPED = 0.05;
 const LEAST_FRAMES = 40;
 /** Words of the hub with which another attempt of ours would change nothing: it is mending it. */
@@ -42,6 +43,7 @@ export class Supervisor {
   private fails = 0;
   private progressed: number;
   private attempted: number;
+  private began = 0;
   private upAt = Infinity;
   private upWait = UP_FIRST;
   private window = { at: 0, frames: 0, dropped: 0 };
@@ -86,7 +88,7 @@ export class Supervisor {
     this.player?.stop();
     this.player = null;
     this.frames = 0;
-    this.attempted = this.clock();
+    this.attempted = this.began = this.clock();
     this.window = { at: this.attempted, frames: 0, dropped: 0 };
     const way = this.way;
     let player: Player | null = null;
@@ -175,6 +177,11 @@ export class Supervisor {
       this.last = player.shownAt() ?? this.hubNow();
       this.fails = 0;
       this.backoff.reset();
+    }
+    // What a player leaves out on its way to the newest picture says nothing of the machine.
+    if (now - this.began < SETTLE) {
+      this.window = { at: now, frames, dropped: player.dropped() };
+      return;
     }
     if (now - this.window.at < WINDOW) return;
     const shown = frames - this.window.frames;
