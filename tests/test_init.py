@@ -256,6 +256,25 @@ async def test_a_slots_status_keeps_its_since_over_a_restart(
     assert after.attributes["since"] == before.attributes["since"]
 
 
+async def test_a_slots_status_keeps_its_since_over_an_outage_of_the_recorder(
+    hass: HomeAssistant,
+    loaded_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    before = hass.states.get(entity_id(hass, "sensor", "slot_3_slot_status"))
+    assert before is not None
+    fake_recorder.error = CannotConnectError()
+    await tick(hass, freezer, POLL_INTERVAL + timedelta(seconds=1))
+    assert state(hass, "sensor", "slot_3_slot_status") == "unavailable"
+    fake_recorder.error = None
+    await hass.config_entries.async_reload(loaded_entry.entry_id)
+    await hass.async_block_till_done()
+    after = hass.states.get(entity_id(hass, "sensor", "slot_3_slot_status"))
+    assert after is not None
+    assert after.attributes["since"] == before.attributes["since"]
+
+
 async def test_the_recorders_disk_and_clock_are_shown(
     hass: HomeAssistant,
     loaded_entry: MockConfigEntry,

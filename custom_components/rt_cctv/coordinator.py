@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 import logging
 from typing import TYPE_CHECKING, override
 
@@ -12,7 +11,6 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.debounce import Debouncer
-from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import CONF_KEY, DOMAIN, POLL_INTERVAL, STREAM_GRACE
@@ -37,6 +35,7 @@ from .nvr.base import (
     RecorderError,
 )
 from .nvr.listen import listen
+from .timer import Timer
 
 if TYPE_CHECKING:
     from .alerts import Alerts
@@ -52,6 +51,7 @@ DARK = frozenset({SlotStatus.EMPTY, SlotStatus.OFFLINE, SlotStatus.WRONG_PASSWOR
 """Statuses in which a slot has no picture, so nothing can be seen on it."""
 
 _LOOK_AT_MOST_EVERY = 2.0
+_NOTHING: tuple[frozenset[FindingKind], frozenset[FindingKind]] = frozenset(), frozenset()
 _LEAVE_LIMIT = 5.0
 """Seconds that ending the alarm stream may take, a subscription given back included."""
 _SMART_KINDS = frozenset(
@@ -96,11 +96,11 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         self.board = FindingBoard()
         self.alarms_connected: bool | None = None
         self._seen = _kinds_in_registry(hass, entry, self.key)
-        self._hub_watches: dict[int, frozenset[FindingKind]] = {}
+        self._hub_watches: dict[int, tuple[frozenset[FindingKind], frozenset[FindingKind]]] = {}
         self._listeners_by_slot: dict[int | None, list[FindingListener]] = {}
         self._listening: asyncio.Task[None] | None = None
-        self._expiry = _Timer(hass)
-        self._grace = _Timer(hass)
+        self._expiry = Timer(hass)
+        self._grace = Timer(hass)
 
     @override
     async def _async_update_data(self) -> RecorderState:
@@ -195,10 +195,12 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         return lambda: listeners.remove(listener)
 
     @callback
-    def async_set_hub_watch(self, slot: int, kinds: frozenset[FindingKind]) -> None:
-        """Say for which kinds the hub itself watches a slot's picture now."""
-        if self._hub_watches.get(slot, frozenset()) != kinds:
-            self._hub_watches[slot] = kinds
+    def async_set_hub_watch(
+        self, slot: int, kinds: frozenset[FindingKind], able: frozenset[FindingKind]
+    ) -> None:
+        """Say which kinds the hub watches for on a slot, and of which it could tell now."""
+        if self._hub_watches.get(slot) != (kinds, able):
+            self._hub_watches[slot] = kinds, able
             self.async_update_listeners()
 
     def kinds(self, slot: Slot) -> frozenset[FindingKind]:
@@ -207,13 +209,13 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         kinds = armed | {FindingKind.MOTION} | self._seen.get(slot.number, frozenset())
         if armed & _SMART_KINDS:
             kinds |= {FindingKind.PERSON, FindingKind.VEHICLE}
-        return kinds | self._hub_watches.get(slot.number, frozenset())
+        return kinds | self._hub_watches.get(slot.number, _NOTHING)[0]
 
     def finding_state(self, slot: Slot, kind: FindingKind) -> bool | None:
         """Whether a kind is active on a slot; None where nobody watches for it."""
         if self.board.is_active(slot.number, kind):
             return True
-        if kind in self._hub_watches.get(slot.number, frozenset()):
+        if kind in self._hub_watches.get(slot.number, _NOTHING)[1]:
             return False
         if not self.alarms_connected:
             return None
@@ -266,33 +268,6 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
     def _stop_timers(self) -> None:
         self._expiry.stop()
         self._grace.stop()
-
-
-class _Timer:
-    """At most one call to come."""
-
-    def __init__(self, hass: HomeAssistant) -> None:
-        self._hass = hass
-        self._cancel: CALLBACK_TYPE | None = None
-
-    @property
-    def running(self) -> bool:
-        return self._cancel is not None
-
-    @callback
-    def start(self, seconds: float, action: Callable[[], None]) -> None:
-        @callback
-        def due(_now: datetime) -> None:
-            self._cancel = None
-            action()
-
-        self._cancel = async_call_later(self._hass, seconds, due)
-
-    @callback
-    def stop(self) -> None:
-        if self._cancel is not None:
-            self._cancel()
-            self._cancel = None
 
 
 def _kinds_in_registry(

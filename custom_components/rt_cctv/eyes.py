@@ -168,14 +168,14 @@ class Eyes:
 
     @callback
     def _say_watched(self, number: int) -> None:
-        """Say for which kinds there are eyes now: without pictures only their loss is seen."""
+        """Say for which kinds there are eyes: without pictures, or still learning, only for their loss."""
         state = self._hub.state(str(number))
-        kinds: frozenset[FindingKind] = frozenset()
+        kinds = able = frozenset[FindingKind]()
         if state is not None:
             kinds = slot_eyes(self._entry, number).watching(dt_util.now().time())
-            if state.link != "live":
-                kinds &= _SEEN_IN_THE_DARK
-        self._coordinator.async_set_hub_watch(number, kinds)
+            sees = state.link == "live" and state.ready
+            able = kinds if sees else kinds & _SEEN_IN_THE_DARK
+        self._coordinator.async_set_hub_watch(number, kinds, able)
 
     @callback
     def _tell_state(self, number: int) -> None:

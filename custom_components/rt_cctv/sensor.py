@@ -12,6 +12,7 @@ from homeassistant.components.sensor import (
 from homeassistant.const import PERCENTAGE, EntityCategory, Platform, UnitOfTime
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.restore_state import RestoredExtraData, RestoreEntity
 from homeassistant.util import dt as dt_util
 
 from .const import CONF_OWNER
@@ -105,7 +106,7 @@ class DiskFreeSensor(RecorderEntity, SensorEntity):
         return 100 * disk.free / disk.capacity
 
 
-class SlotStatusSensor(SlotEntity, RestoreSensor):
+class SlotStatusSensor(SlotEntity, RestoreEntity, SensorEntity):
     """Empty, online, offline … and since when, also over a restart."""
 
     _attr_device_class = SensorDeviceClass.ENUM
@@ -120,12 +121,18 @@ class SlotStatusSensor(SlotEntity, RestoreSensor):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        last = await self.async_get_last_state()
+        last = await self.async_get_last_extra_data()
         self._status = self.slot.status if self.slot else None
         self._since = dt_util.utcnow()
-        if last is not None and last.state == self._status:
-            restored = dt_util.parse_datetime(str(last.attributes.get(ATTR_SINCE)))
-            self._since = restored or self._since
+        if last is not None and (known := last.as_dict()).get("status") == self._status:
+            self._since = dt_util.parse_datetime(str(known.get(ATTR_SINCE))) or self._since
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> RestoredExtraData:
+        # Not the state: that is "unavailable" after a night without the recorder.
+        since = self._since.isoformat() if self._since else None
+        return RestoredExtraData({"status": self._status, ATTR_SINCE: since})
 
     @callback
     @override
