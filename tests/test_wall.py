@@ -375,6 +375,7 @@ async def test_the_options_say_who_may_see_which_slot(
     slots = loaded_entry.options["slots"]
     assert [slots[n]["visibility"] for n in "1234"] == ["everybody", "wall", "volunteers", "hidden"]
     assert slots["1"]["name"] == "Pos kamling"
+    await hass.async_block_till_done()
     result = await flows.async_init(loaded_entry.entry_id)
     result = await flows.async_configure(result["flow_id"], {"next_step_id": "wall"})
     schema = result["data_schema"]
