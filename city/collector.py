@@ -73,11 +73,16 @@ async def serve(options: argparse.Namespace) -> None:
             address = BrokerAddress(host=public_host, port=public_port, ca=ca, tls=broker.tls)
             runner = web.AppRunner(application(Door(Registry(store), address, thread)))
             await _open(runner, options)
-        collector = Collector(broker=broker, store=store, scope=frozenset(options.scope))
+
+        def on_change() -> None:
+            if collector.status.refused:
+                print("the broker refuses this user name and password", file=sys.stderr)
+
+        collector = Collector(
+            broker=broker, store=store, scope=frozenset(options.scope), on_change=on_change
+        )
         print("collecting", flush=True)
         await collector.run()
-        if collector.status.refused:
-            print("the broker refuses this user name and password", file=sys.stderr)
     finally:
         if runner is not None:
             await runner.cleanup()

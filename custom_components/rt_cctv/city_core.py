@@ -134,9 +134,6 @@ class City:
             await self.collector.run()
         except ssl.SSLError:
             self._repairs.show("city_ca")
-        if self.status.refused:
-            self.entry.async_start_reauth(self._hass)
-
     async def async_stop(self) -> None:
         """Close the database, once nobody uses it any more."""
         self._collecting.cancel()
@@ -168,6 +165,9 @@ class City:
     @callback
     def _handle_change(self) -> None:
         self._repairs.update(self.status)
+        if self.status.refused:
+            # A flow that is open already is not opened again.
+            self.entry.async_start_reauth(self._hass)
         for listener in tuple(self._listeners):
             listener()
 

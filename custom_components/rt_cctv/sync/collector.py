@@ -13,14 +13,22 @@ import logging
 import secrets
 import ssl
 import time
-from typing import Final, override
+from typing import Final
 
 import aiomqtt
 from aiomqtt import ProtocolVersion
 
 from .aggregate import Sums, aggregates
 from .backoff import Backoff
-from .broker import Broker, DisconnectedError, RefusedError, connection, tls_context
+from .broker import (
+    Broker,
+    DisconnectedError,
+    RefusedError,
+    connection,
+    send_directly,
+    take_directly,
+    tls_context,
+)
 from .clock import now_ms
 from .codec import encode
 from .identity import EVERYBODY, aggregate, down, public, up_filters
@@ -40,6 +48,7 @@ _AGGREGATES_EVERY: Final = 1.0
 _HOUSEKEEPING_EVERY: Final = 600.0
 _BREATH: Final = 0.02
 """Seconds between two hubs whose old records are deleted."""
+_REFUSALS: Final = 3
 _ROLL_CALL: Final = 300.0
 """Seconds after the start in which a hub has to be heard, or it counts as silent."""
 
@@ -94,20 +103,25 @@ class Collector:
         self._client: aiomqtt.Client | None = None
 
     async def run(self) -> None:
-        """Collect until cancelled, or until the broker refuses our password (`status`).
+        """Collect until cancelled. Where the broker refuses our password, `status` says so.
 
         Raises ssl.SSLError when the broker's CA can't be read.
         """
         backoff = Backoff(0.5, 30.0)
+        refusals = 0
         try:
             context = await self._in_thread(partial(tls_context, self.broker))
             while True:
                 try:
                     await self._connect(context, backoff)
                 except RefusedError:
-                    self.status.refused = True
-                    return self._on_change()
+                    # An engine that reads its users anew may refuse anybody for a moment.
+                    refusals += 1
+                    if refusals >= _REFUSALS and not self.status.refused:
+                        self.status.refused = True
+                        self._on_change()
                 except DisconnectedError as error:
+                    refusals = 0
                     _LOGGER.debug("Connection to the broker: %s", error)
                 await asyncio.sleep(backoff.next())
         finally:
@@ -139,15 +153,15 @@ class Collector:
                 context=context,
                 keepalive=self._keepalive,
                 attempt=self._attempt,
-                inbox=_inbox(self._receive),
             ) as client:
                 reached = True
+                take_directly(client, self._receive)
                 # QoS 0: what gets lost here its hub sends again, as nobody acknowledged it. And
                 # 3.1.1, as every engine speaks it and nothing here needs more.
                 await client.subscribe([(topic, 0) for topic in up_filters(self.scope)])
                 backoff.reset()
                 self._client = client
-                self.status.connected = True
+                self.status.connected, self.status.refused = True, False
                 self._on_change()
                 await self._collect(client)
         finally:
@@ -165,9 +179,9 @@ class Collector:
                 group.create_task(self._aggregate_all(client))
                 group.create_task(self._keep_house(client))
                 async for _ in client.messages:
-                    # The inbox keeps everything: this only ends, when the connection does.
+                    # Nothing comes this way (take_directly); it ends when the connection does.
                     pass
-        except* aiomqtt.MqttError as errors:
+        except* (aiomqtt.MqttError, DisconnectedError) as errors:
             raise DisconnectedError(str(errors.exceptions[0])) from errors
 
     async def _commit_all(self, client: aiomqtt.Client) -> None:
@@ -193,23 +207,23 @@ class Collector:
             size += len(queue[-1][1])
         return queue
 
-    def _receive(self, message: aiomqtt.Message) -> None:
+    def _receive(self, topic: str, payload: bytes) -> None:
         if len(self._waiting) >= _MAX_WAITING:
             # The hub sends it again when no answer comes.
             self.status.dropped += 1
             return
-        self._waiting.append((message.topic.value, message.payload))
+        self._waiting.append((topic, payload))
         self._work.set()
 
     async def _answer(self, client: aiomqtt.Client, outcome: Outcome) -> None:
         began = time.monotonic()
         for answer in outcome.answers:
-            await client.publish(down(answer.hub, "ack"), encode(answer.ack))
+            send_directly(client, down(answer.hub, "ack"), encode(answer.ack))
             if time.monotonic() - began > _SLICE_S:
                 await asyncio.sleep(0)
                 began = time.monotonic()
         for item in outcome.due:
-            await client.publish(down(item.hub, "cmd"), encode(item.command))
+            send_directly(client, down(item.hub, "cmd"), encode(item.command))
 
     async def _aggregate_all(self, client: aiomqtt.Client) -> None:
         told: dict[str, Sums] = {}
@@ -266,14 +280,3 @@ class Collector:
                 problem or "works again",
             )
             self._on_change()
-
-
-def _inbox(receive: Callable[[aiomqtt.Message], None]) -> type[asyncio.Queue[aiomqtt.Message]]:
-    """Return a queue for aiomqtt that hands over at once: its own costs two tasks for each message."""
-
-    class Inbox(asyncio.Queue[aiomqtt.Message]):
-        @override
-        def put_nowait(self, item: aiomqtt.Message) -> None:
-            receive(item)
-
-    return Inbox
