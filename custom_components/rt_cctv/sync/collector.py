@@ -39,7 +39,7 @@ from .store import Store, StoreError
 
 _LOGGER: Final = logging.getLogger(__name__)
 _DRAIN: Final = 400
-_DRAIN_BYTES: Final = 1_000_000
+_DRAIN_BYTES: Final = 500_000
 """Messages, and their bytes, in one transaction: enough to share its cost, few enough to be quick."""
 _SLICE_S: Final = 0.008
 """The event loop isn't held longer than that at a time."""

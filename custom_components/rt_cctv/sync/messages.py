@@ -46,8 +46,11 @@ type Counts = Annotated[dict[Word, Count], Meta(max_length=32)]
 type Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
-class _Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What all messages share: unknown fields are ignored, defaults are not sent."""
+class _Message(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What all messages share: unknown fields are ignored, defaults are not sent.
+
+    None can be part of a cycle, so the garbage collector needn't look at a million of them.
+    """
 
 
 # Hub to city.
@@ -105,7 +108,7 @@ class State(_Message, frozen=True, kw_only=True):
     """How many records wait."""
 
 
-class Record(Struct, frozen=True, array_like=True):
+class Record(Struct, frozen=True, array_like=True, gc=False):
     """One line of the ledger: `[seq, ts, kind, body]`; BODIES says what a kind's body is."""
 
     seq: Seq
