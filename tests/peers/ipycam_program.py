@@ -7,7 +7,7 @@ standard input closes.
 import sys
 import threading
 
-from ipycam import CameraConfig, IPCamera
+from ipycam import CameraConfig, IPCamera  # type: ignore[import-not-found]
 import numpy as np
 
 
@@ -25,7 +25,12 @@ def main(onvif_port: str, rtsp_port: str, user: str, password: str) -> None:
     camera.start()
     print("ready", flush=True)  # noqa: T201 - a program
     ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+
+    def wait_for_the_end() -> None:
+        sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=wait_for_the_end, daemon=True).start()
     number = 0
     while not ended.wait(0.1):
         frame = np.zeros((config.main_height, config.main_width, 3), np.uint8)
