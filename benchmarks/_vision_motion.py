@@ -1,6 +1,6 @@
 """Debian's motion as a peer: it plays files at their own pace, so that all its runs go on at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 import os
@@ -11,8 +11,8 @@ import time
 
 import av
 
-from ._vision_clips import WARM, Clip, decoded, needed
-from ._vision_score import Alarm
+from ._vision_clips import START, WARM, Clip, Looked, decoded, needed
+from ._vision_score import Alarm, Score, score
 
 COMMON = """daemon off
 setup_mode off
@@ -25,15 +25,17 @@ picture_output off
 movie_output off
 webcontrol_port 0
 stream_port 0
-on_camera_found date +"found %s.%N" >> {log}
 on_event_start date +"start %s.%N" >> {log}
 on_event_end date +"end %s.%N" >> {log}
 """
-SETTINGS = {
-    "motion default": "",
-    "motion tuned": "event_gap 2\nthreshold {tuned}\nminimum_motion_frames 2\nlightswitch_percent 60\n",
+DEFAULT = "motion (default)"
+GAP = "event_gap 2\nminimum_motion_frames 2\nlightswitch_percent 60\n"
+SHARES = (0.0015, 0.003, 0.006, 0.012)
+SETTINGS: dict[str, float | None] = {
+    DEFAULT: None,
+    **{f"motion, gap 2 s, threshold {share:.2%}": share for share in SHARES},
 }
-"""As shipped; and with gaps as short as the other peers', and a threshold of 0.15 % of the picture."""
+"""As shipped; and with gaps as short as the other peers', and a threshold in shares of the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ def run_all(folder: Path, clips: Sequence[Clip], work: Path) -> dict[str, dict[s
     """Run every setting on every clip at once; return the runs by setting and clip."""
     films = {clip.file: film(folder, clip, work) for clip in clips}
     started = {
-        (name, file): _start(name, extra, film_, work)
+        (name, file): _start(name, share, film_, work)
         for file, film_ in films.items()
-        for name, extra in SETTINGS.items()
+        for name, share in SETTINGS.items()
     }
     longest = max(length for *_, length in films.values())
     begun = time.monotonic()
@@ -101,20 +103,21 @@ def run_all(folder: Path, clips: Sequence[Clip], work: Path) -> dict[str, dict[s
 
 
 def _start(
-    name: str, extra: str, film_: tuple[Path, int, int, float, float], work: Path
+    name: str, share: float | None, film_: tuple[Path, int, int, float, float], work: Path
 ) -> tuple[subprocess.Popen[bytes], Path]:
     path, width, height, rate, _ = film_
-    stem = f"{path.stem}-{name.replace(' ', '-')}"
+    stem = f"{path.stem}-{list(SETTINGS).index(name)}"
     log, config = work / f"{stem}.log", work / f"{stem}.conf"
-    log.touch()
-    tuned = round(0.0015 * width * height)
-    text = COMMON.format(
-        film=path, width=width, height=height, rate=round(rate), log=log
-    ) + extra.format(tuned=tuned)
+    text = COMMON.format(film=path, width=width, height=height, rate=round(rate), log=log)
+    if share is not None:
+        text += f"{GAP}threshold {round(share * width * height)}\n"
     config.write_text(text)
-    return subprocess.Popen(
+    # It opens the film within a tenth of a second.
+    log.write_text(f"found {time.time():.3f}\n")
+    process = subprocess.Popen(
         ["motion", "-n", "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ), log
+    )
+    return process, log
 
 
 def _alarms(log: Path, length: float) -> tuple[Alarm, ...]:
@@ -135,3 +138,12 @@ def _alarms(log: Path, length: float) -> tuple[Alarm, ...]:
     if begin is not None:
         alarms.append(Alarm(begin, length - WARM))
     return tuple(alarms)
+
+
+def total(runs: Mapping[str, Run], clips: Sequence[Clip], looked: Mapping[str, Looked]) -> Score:
+    """Return the score of one setting over all clips."""
+    whole = Score()
+    for clip in clips:
+        alarms = [each for each in runs[clip.file].alarms if each.end >= 0]
+        whole.add(score(alarms, clip.events, looked[clip.file].body[-1].at - START))
+    return whole

@@ -20,7 +20,7 @@ from . import _vision_cost as cost, _vision_motion as debian, _vision_peers as p
 from ._vision_clips import CLIPS, START, Clock, Looked, decoded, look_at, needed
 from ._vision_drawn import all_scenes
 from ._vision_events import clip_metrics, event_metrics, own_events, score_metrics
-from ._vision_score import Score, percentile, score, wilson
+from ._vision_score import percentile, wilson
 from ._vision_tamper import matrix
 from .report import CannotMeasureError, Metric, of_runs
 
@@ -234,29 +234,21 @@ def cost_metrics(folder: Path, work: Path) -> list[Metric]:
 def motion_metrics(folder: Path, looked: dict[str, Looked], work: Path) -> list[Metric]:
     clips = [clip for clip in CLIPS if clip.counted]
     results = debian.run_all(folder, clips, work)
-    metrics = []
-    for name, runs in results.items():
-        total = Score()
-        for clip in clips:
-            total.add(
-                score(
-                    [each for each in runs[clip.file].alarms if each.end >= 0],
-                    clip.events,
-                    looked[clip.file].body[-1].at - START,
-                )
-            )
-        metrics += score_metrics(name, total)
+    scores = {name: debian.total(runs, clips, looked) for name, runs in results.items()}
+    best = max(scores, key=lambda name: scores[name].balance)
+    metrics = score_metrics(debian.DEFAULT, scores[debian.DEFAULT])
+    metrics += score_metrics(f"{best} (its best)", scores[best])
     for clip in clips:
         film = work / f"{Path(clip.file).stem}.avi"
         spent, _ = cost.everything(film)
-        run = results["motion default"][clip.file]
+        run = results[debian.DEFAULT][clip.file]
         metrics.append(
             Metric(
                 metric=f"CPU for {clip.file} with its warm-up, decoding included",
                 value=spent,
                 unit="s",
                 target=run.cpu,
-                peer="motion default",
+                peer=debian.DEFAULT,
                 peer_value=run.cpu,
             )
         )
