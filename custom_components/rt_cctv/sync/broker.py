@@ -110,6 +110,7 @@ async def connection(
         finally:
             with suppress(aiomqtt.MqttError, OSError, ValueError):
                 await client.__aexit__(None, None, None)
+            _forget_disconnection(client)
     except MqttConnectError as error:
         code = getattr(error.rc, "value", error.rc)
         if code in _REFUSED:
@@ -117,6 +118,13 @@ async def connection(
         raise DisconnectedError(f"CONNACK {code}") from error
     except (aiomqtt.MqttError, OSError, ValueError) as error:
         raise DisconnectedError(str(error) or type(error).__name__) from error
+
+
+def _forget_disconnection(client: aiomqtt.Client) -> None:
+    """Look at how the connection ended, or asyncio complains that nobody did."""
+    ended = client._disconnected  # noqa: SLF001 -- aiomqtt tells only who waits for messages
+    if ended.done() and not ended.cancelled():
+        ended.exception()
 
 
 def take_directly(client: aiomqtt.Client, receive: Callable[[str, bytes], None]) -> None:

@@ -28,6 +28,8 @@ DAY_MS: Final = 86_400_000
 KEEP_HOURS_MS: Final = 35 * DAY_MS
 KEEP_OTHERS_MS: Final = 400 * DAY_MS
 
+type Kept = tuple[int, int, int, int, str, str, int]
+"""A row of `record`: hub, epoch, seq, ts, kind, body, got."""
 type Line = tuple[int, str, str]
 """A record as it is kept: ts, kind, body."""
 type Stored = Callable[[int, int, int, int], dict[int, Line]]
@@ -61,14 +63,14 @@ class Taken:
     """What a transaction is going to write."""
 
     now: int
-    records: list[tuple[Value, ...]] = field(default_factory=list)
+    records: list[Kept] = field(default_factory=list)
     tally: dict[tuple[int, int, str], int] = field(default_factory=dict)
     incidents: dict[tuple[int, str], dict[str, Value]] = field(default_factory=dict)
     gaps: list[dict[str, Value]] = field(default_factory=list)
     answers: list[dict[str, Value]] = field(default_factory=list)
     faults: dict[tuple[str, str], int] = field(default_factory=dict)
-    fresh: dict[tuple[int, int], dict[int, Line]] = field(default_factory=dict)
-    """By hub and epoch, what this transaction adds and a SELECT doesn't see yet."""
+    fresh: dict[tuple[int, int], list[range]] = field(default_factory=dict)
+    """By hub and epoch, where in `records` is what this transaction adds and a SELECT doesn't see yet."""
 
     def fault(self, hub: str, reason: str, count: int = 1) -> None:
         """Count what should not happen."""
@@ -86,46 +88,45 @@ class Taken:
         if batch.f > epoch.acked:
             self._gap(epoch, epoch.acked + 1, batch.f, batch.f - epoch.acked, "city")
             epoch.acked, epoch.dirty = batch.f, True
-        lines = [_line(record) for record in batch.r]
         known = sum(number <= epoch.acked for number in numbers)
         if known:
             self.fault(hub.text, "replayed", known)
-            agreed = self._agreed(epoch, batch, lines, known, stored)
+            agreed = self._agreed(epoch, batch.r[:known], stored)
             if agreed < known:
                 self.fault(hub.text, "forked")
                 return replace(answer, fork=True, s=numbers[agreed - 1] if agreed else batch.p)
-        bad = self._keep(hub, epoch, batch.r[known:], lines[known:])
+        bad = self._keep(hub, epoch, batch.r[known:])
         epoch.acked, epoch.dirty = max(epoch.acked, numbers[-1]), True
         return replace(answer, s=epoch.acked, bad=tuple(bad))
 
-    def _agreed(
-        self, epoch: EpochRow, batch: Records, lines: list[_Read], known: int, stored: Stored
-    ) -> int:
+    def _agreed(self, epoch: EpochRow, known: tuple[Record, ...], stored: Stored) -> int:
         """Count how many of the numbers we have name the very records we have."""
-        have = stored(epoch.hub, epoch.epoch, batch.r[0].seq, batch.r[known - 1].seq)
-        have |= self.fresh.get((epoch.hub, epoch.epoch), {})
-        for index, (record, (line, _)) in enumerate(zip(batch.r[:known], lines, strict=False)):
+        have = stored(epoch.hub, epoch.epoch, known[0].seq, known[-1].seq)
+        for added in self.fresh.get((epoch.hub, epoch.epoch), ()):
+            have |= {self.records[index][2]: self.records[index][3:6] for index in added}
+        for index, record in enumerate(known):
             mine = have.get(record.seq)
             if mine is None and record.ts < self.now - kept_for_ms(record.kind):
                 continue
-            if mine != line:
+            kind, text, _ = _read(record)
+            if mine != (record.ts, kind, text):
                 return index
-        return known
+        return len(known)
 
-    def _keep(
-        self, hub: HubId, epoch: EpochRow, records: tuple[Record, ...], lines: list[_Read]
-    ) -> list[int]:
-        fresh = self.fresh.setdefault((epoch.hub, epoch.epoch), {})
-        bad = []
-        for record, (line, body) in zip(records, lines, strict=True):
-            self.records.append((epoch.hub, epoch.epoch, record.seq, *line, self.now))
-            fresh[record.seq] = line
-            if line[1] == _BAD:
-                bad.append(record.seq)
-            elif body is None:
-                self.fault(hub.text, "unknown_kind")
-            else:
+    def _keep(self, hub: HubId, epoch: EpochRow, records: tuple[Record, ...]) -> list[int]:
+        number, life, now, bad = epoch.hub, epoch.epoch, self.now, []
+        first = len(self.records)
+        for record in records:
+            kind, text, body = _read(record)
+            # The only thing of a record that stays: a million of them must not tire the collector.
+            self.records.append((number, life, record.seq, record.ts, kind, text, now))
+            if body is not None:
                 self._note(epoch, record, body)
+            elif kind == _BAD:
+                bad.append(record.seq)
+            else:
+                self.fault(hub.text, "unknown_kind")
+        self.fresh.setdefault((number, life), []).append(range(first, len(self.records)))
         if bad:
             self.fault(hub.text, "malformed_record", len(bad))
         return bad
@@ -170,15 +171,14 @@ class Taken:
         self.gaps.append({**place, "n": count, "why": why, "at": self.now})
 
 
-type _Read = tuple[Line, Body | None]
 _BAD: Final = "bad"
 
 
-def _line(record: Record) -> _Read:
-    """Read a record; what is kept of it holds no field that the contract doesn't know."""
+def _read(record: Record) -> tuple[str, str, Body | None]:
+    """Return the kind and the body as they are kept, without any field that the contract doesn't know."""
     try:
         body = body_of(record)
     except BadMessageError:
-        return (record.ts, _BAD, "{}"), None
+        return _BAD, "{}", None
     text = bytes(record.body).decode() if body is None else encode(body).decode()
-    return (record.ts, record.kind, text), body
+    return record.kind, text, body
