@@ -2,6 +2,7 @@
 
 import argparse
 from concurrent.futures import ThreadPoolExecutor
+import gc
 from pathlib import Path
 import ssl
 import sys
@@ -81,6 +82,8 @@ async def serve(options: argparse.Namespace) -> None:
         collector = Collector(
             broker=broker, store=store, scope=frozenset(options.scope), on_change=on_change
         )
+        # What is loaded by now stays: the garbage collector needn't look at it in every storm.
+        gc.freeze()
         print("collecting", flush=True)
         await collector.run()
     finally:

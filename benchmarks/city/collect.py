@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+import gc
 import json
 from pathlib import Path
 import resource
@@ -48,6 +49,8 @@ async def main(notes: dict[str, str | int | list[int]], report: Path) -> None:
     loop.add_signal_handler(signal.SIGTERM, lambda: [task.cancel() for task in tasks])
     while not collector.status.connected and not tasks[0].done():
         await asyncio.sleep(0.01)
+    # As city_core.py does in Home Assistant, all of which is loaded here too.
+    gc.freeze()
     worst[0] = 0.0
     print("ready", flush=True)
     with suppress(asyncio.CancelledError):

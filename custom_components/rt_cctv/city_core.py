@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+import gc
 import ssl
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType
+from homeassistant.helpers.start import async_at_started
 from homeassistant.requirements import RequirementsNotFound, async_process_requirements
 
 from .city_repairs import CityRepairs
@@ -125,6 +127,7 @@ class City:
     @callback
     def async_start(self) -> None:
         """Begin to collect."""
+        self.entry.async_on_unload(async_at_started(self._hass, _spare_what_stays))
         self._collecting = self.entry.async_create_background_task(
             self._hass, self._collect(), "rt_cctv collector"
         )
@@ -134,6 +137,7 @@ class City:
             await self.collector.run()
         except ssl.SSLError:
             self._repairs.show("city_ca")
+
     async def async_stop(self) -> None:
         """Close the database, once nobody uses it any more."""
         self._collecting.cancel()
@@ -193,3 +197,13 @@ _PREFIXES: Final = {
     Level.KECAMATAN: "Kecamatan",
     Level.KELURAHAN: "Kelurahan",
 }
+
+
+@callback
+def _spare_what_stays(_hass: HomeAssistant) -> None:
+    """Take what Home Assistant has loaded by now out of the garbage collector's rounds.
+
+    A storm of messages makes it go round often, and each round over all of Home Assistant holds the
+    event loop up for more than 100 ms. What is loaded now stays loaded anyway.
+    """
+    gc.freeze()
