@@ -1,5 +1,7 @@
 """The analyser of one slot: what the worker process holds and feeds."""
 
+from enum import Enum
+
 import numpy as np
 
 from ..model import FindingKind
@@ -21,11 +23,18 @@ from .zones import union
 
 LEARN = 0.35
 MOST_AT_ONCE = 2.0
-OFTEN = 0.7
-SECOND = 0.95
-TWO_SECONDS = 1.95
-SELDOM = 3.9
-RARELY = 10.0
+
+
+class Chore(Enum):
+    """What isn't done with every frame, and how many seconds apart."""
+
+    VIEW = 0.7
+    THINGS = 0.95
+    WATER = 1.95
+    SCENE = 3.9
+    DIRT = 10.0
+
+
 BREAK = 10.0
 """Seconds without frames after which nothing can be followed across the gap."""
 STUBBORN = 5.0
@@ -139,7 +148,7 @@ class Analyser:
         self._slow = frame.grey.astype(np.float32)
         self._mask: Mask = np.zeros(shape, bool)
         self._wet: Mask = np.zeros(shape, bool)
-        self._due = dict.fromkeys((OFTEN, SECOND, TWO_SECONDS, SELDOM, RARELY), -np.inf)
+        self._due = dict.fromkeys(Chore, -np.inf)
         self._odd_since: float | None = None
         self._unlearned = 0.0
         for kind, zone in list(self._voice.active):
@@ -157,13 +166,13 @@ class Analyser:
             self._standing.take_up()
         self._state = None
 
-    def _is_due(self, every: float, at: float) -> float:
-        """Return the seconds since this was last done, 0 while it isn't due."""
-        passed = at - self._due[every]
-        if passed < every:
+    def _is_due(self, chore: Chore, at: float) -> float:
+        """Return the seconds since a chore was last done, 0 while it isn't due."""
+        passed = at - self._due[chore]
+        if passed < chore.value:
             return 0.0
-        self._due[every] = at
-        return min(passed, 2 * every + 1)
+        self._due[chore] = at
+        return min(passed, 2 * chore.value + 1)
 
     def _watch_stream(self, frame: Frame) -> None:
         self._stream.look(frame)
@@ -183,7 +192,7 @@ class Analyser:
         scene, at = self._scene, frame.at
         scene.follow(picture, passed)
         scene.sample(frame, doubtful=self._view.tamper.doubtful)
-        often = self._is_due(OFTEN, at)
+        often = self._is_due(Chore.VIEW, at)
         if scene.motion is None:
             if often and scene.models:
                 self._look_at_view(picture, at)
@@ -238,7 +247,7 @@ class Analyser:
         holding = at < scene.hold_until or doubtful
         look = Look(picture, at, passed, self._mask, moving, scene, holding)
         self._watched.look(look, self._voice)
-        model, second = scene.model, self._is_due(SECOND, at)
+        model, second = scene.model, self._is_due(Chore.THINGS, at)
         if not second or model is None or doubtful:
             return
         standing = self._standing.standing
@@ -255,14 +264,14 @@ class Analyser:
         """Do what needs no more than a look every second, every two, four or ten."""
         picture, at, standing = look.picture, look.at, self._standing.standing
         follow_slowly(self._slow, picture, second)
-        if self._is_due(TWO_SECONDS, at):
+        if self._is_due(Chore.WATER, at):
             self._wet = self._water.look(
                 self._slow, model, standing.taken(), at, self._voice, holding=look.holding
             )
-        if seldom := self._is_due(SELDOM, at):
+        if seldom := self._is_due(Chore.SCENE, at):
             model.refresh(at)
             covered = self._motion.covered(self._mask, look.moving, at)
             covered |= standing.covered(different)
             scene.learn(covered, self._wet, seldom, self._slow, picture)
-        if self._is_due(RARELY, at):
+        if self._is_due(Chore.DIRT, at):
             self._dirt.look(self._slow, scene, standing.things, at, self._voice)

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from .grid import count
 from .sighting import Frame, Grey
 
 LOSS_SECONDS = 15.0
+SECOND = 0.95
 RETURN_SECONDS = 3.0
 FROZEN_SECONDS = 30.0
 SAME = 0.002
@@ -29,16 +31,14 @@ class StreamWatch:
     frozen: bool = False
     quiet_level: float = 0.5
     learned: float = 0.0
-    _last: Grey | None = None
+    _before: Grey | None = field(default=None, repr=False)
+    _second: float = -np.inf
     _at: float | None = None
     _decoding_since: float | None = None
     _same_since: float | None = None
     _alive_since: float | None = None
     _card_since: float | None = None
-    _second: float = 0.0
-    _moved: float = 0.0
     _clock: npt.NDArray[np.float32] | None = field(default=None, repr=False)
-    _ticked: npt.NDArray[np.bool_] | None = field(default=None, repr=False)
 
     def gap(self, at: float) -> bool:
         """Take word that nothing was decoded up to `at`; return whether the stream is lost."""
@@ -51,62 +51,55 @@ class StreamWatch:
         return self.lost
 
     def look(self, frame: Frame) -> None:
-        """Take one frame."""
-        if self._last is not None and self._last.shape != frame.grey.shape:
-            self._last = self._clock = self._ticked = None
+        """Take one frame; it is compared with another once a second."""
         passed = frame.at - self._at if self._at is not None else 0.0
-        moved = np.ones(1, bool) if self._last is None else frame.grey != self._last
-        self._last, self._at = frame.grey, frame.at
-        share = float(np.count_nonzero(moved)) / moved.size
-        self._judge_card(frame, share)
+        self._at = frame.at
         if self._decoding_since is None or passed > RETURN_SECONDS:
             self._decoding_since = frame.at
-        if (
-            self.lost
-            and frame.at - self._decoding_since >= RETURN_SECONDS
-            and self._card_since is None
-        ):
+        if frame.at - self._second >= SECOND:
+            self._compare(frame)
+        decoding = frame.at - self._decoding_since
+        if self.lost and decoding >= RETURN_SECONDS and self._card_since is None:
             self.lost = False
-        if moved.ndim == 2:
-            self._judge_still(moved, share, frame.at)
+
+    def _compare(self, frame: Frame) -> None:
+        before, self._before, self._second = self._before, frame.grey, frame.at
+        if before is None or before.shape != frame.grey.shape:
+            self._clock = None
+            return
+        moved = frame.grey != before
+        share = count(moved) / moved.size
+        self._judge_card(frame, share)
+        self._judge_still(moved, share, frame.at)
+        if not self.frozen and share:
+            self._learn(moved, share)
 
     def _judge_still(self, moved: npt.NDArray[np.bool_], share: float, at: float) -> None:
-        self._moved = max(self._moved, share)
-        ticked = moved if self._ticked is None else self._ticked | moved
-        self._ticked = ticked
         if share > SAME or (self._has_clock() and self._clock_moves(moved)):
             self._same_since = None
             self._alive_since = at if self._alive_since is None else self._alive_since
         else:
             self._alive_since = None
             self._same_since = at if self._same_since is None else self._same_since
-        if at - self._second >= 1.0:
-            self._learn(ticked, at)
         sure = self.learned >= LEARNING and (self.quiet_level >= ALIVE or self._has_clock())
         if sure and self._same_since is not None and at - self._same_since >= FROZEN_SECONDS:
             self.frozen = True
         elif self._alive_since is not None and at - self._alive_since >= RETURN_SECONDS:
             self.frozen = False
 
-    def _learn(self, ticked: npt.NDArray[np.bool_], at: float) -> None:
-        """Follow, once a second, the least that usually moves and which cells always do (a clock)."""
-        self._second = at
-        if not self.frozen and ticked.any():
-            self.learned += 1.0
-            step = 0.02 if self.learned > 60 else 0.1
-            self.quiet_level += (
-                step
-                * (self._moved - self.quiet_level)
-                * (1.0 if self._moved < self.quiet_level else 0.1)
-            )
-            if self._clock is None:
-                self._clock = np.zeros(ticked.shape, np.float32)
-            self._clock += (ticked - self._clock) * np.float32(1 / 60)
-        self._ticked = None
-        self._moved = 0.0
+    def _learn(self, moved: npt.NDArray[np.bool_], share: float) -> None:
+        """Follow the least that usually moves in a second, and which cells always do (a clock)."""
+        self.learned += 1.0
+        step = 0.02 if self.learned > 60 else 0.1
+        # Quick to follow downwards, slow upwards: the least is meant.
+        towards = 1.0 if share < self.quiet_level else 0.1
+        self.quiet_level += step * towards * (share - self.quiet_level)
+        if self._clock is None:
+            self._clock = np.zeros(moved.shape, np.float32)
+        self._clock += (moved - self._clock) * np.float32(1 / 60)
 
     def _has_clock(self) -> bool:
-        return self._clock is not None and int(np.count_nonzero(self._clock > 0.8)) >= CLOCK_CELLS
+        return self._clock is not None and count(self._clock > 0.8) >= CLOCK_CELLS
 
     def _clock_moves(self, moved: npt.NDArray[np.bool_]) -> bool:
         return self._clock is not None and bool((moved & (self._clock > 0.8)).any())
