@@ -220,6 +220,8 @@ class City:
         self.broker.admit(self.registry.credentials())
         await self.broker.start()
         self.start_collector()
+        # What is said to nobody is lost, as it should be; tests speak when somebody listens.
+        await until(lambda: self.collector.status.connected, within=60)
         return self
 
     async def __aexit__(self, *_: object) -> None:
