@@ -224,7 +224,7 @@ class Analyser:
 
     def _look_at_view(self, picture: Grid, at: float) -> View:
         was = self._view.tamper.view
-        view = self._view.look(picture, self._scene, self._ignored, at, self._voice)
+        view = self._view.look(picture, self._scene, self._ignored | self._wet, at, self._voice)
         if was is not View.CLEAR and self._view.tamper.view is View.CLEAR:
             self._motion.tracker.clear()
             self._scene.resume(picture)
@@ -248,30 +248,26 @@ class Analyser:
         look = Look(picture, at, passed, self._mask, moving, scene, holding)
         self._watched.look(look, self._voice)
         model, second = scene.model, self._is_due(Chore.THINGS, at)
-        if not second or model is None or doubtful:
+        if not second or model is None:
             return
-        standing = self._standing.standing
+        follow_slowly(self._slow, picture, second)
+        if self._is_due(Chore.WATER, at):
+            taken = self._standing.standing.taken()
+            self._wet = self._water.look(self._slow, model, taken, at, self._voice, holding=holding)
+        if not doubtful:
+            self._look_for_things(look, model, second)
+
+    def _look_for_things(self, look: Look, model: Models, second: float) -> None:
+        picture, at, standing = look.picture, look.at, self._standing.standing
         different = model.reference.compare(picture).mask & ~self._ignored
-        standing.note(moving.present, self._mask, at)
+        standing.note(look.moving.present, self._mask, at)
         self.questions = self._standing.look(look, model, different, second, self._voice)
         people = different & ~standing.taken() & ~self._wet
         self._presence.look(look, people, second, self._voice)
-        self._slowly(look, different, second, scene, model)
-
-    def _slowly(
-        self, look: Look, different: Mask, second: float, scene: Scene, model: Models
-    ) -> None:
-        """Do what needs no more than a look every second, every two, four or ten."""
-        picture, at, standing = look.picture, look.at, self._standing.standing
-        follow_slowly(self._slow, picture, second)
-        if self._is_due(Chore.WATER, at):
-            self._wet = self._water.look(
-                self._slow, model, standing.taken(), at, self._voice, holding=look.holding
-            )
         if seldom := self._is_due(Chore.SCENE, at):
             model.refresh(at)
             covered = self._motion.covered(self._mask, look.moving, at)
             covered |= standing.covered(different)
-            scene.learn(covered, self._wet, seldom, self._slow, picture)
+            look.scene.learn(covered, self._wet, seldom, self._slow, picture)
         if self._is_due(Chore.DIRT, at):
-            self._dirt.look(self._slow, scene, standing.things, at, self._voice)
+            self._dirt.look(self._slow, look.scene, standing.things, at, self._voice)
