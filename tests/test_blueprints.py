@@ -44,6 +44,10 @@ async def _install(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, "automation", {})
     blueprint_install.async_install_blueprints(hass)
     await hass.async_block_till_done()
+    folder = Path(hass.config.path("blueprints", "automation", DOMAIN))
+    async with asyncio.timeout(10):
+        while not all((folder / name).exists() for name in NAMES):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 def _update(shipped: Path) -> str:
