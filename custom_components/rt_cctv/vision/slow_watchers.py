@@ -207,7 +207,9 @@ class DirtWatch:
             return False
         usual = day.reference.noise if day is not None else np.float32(3)
         restless = scene.motion.noise > np.maximum(10, 3 * usual)
-        return bool(find_blobs(restless, int(SPIDER * restless.size)))
+        # Once it was seen there, less is enough: it rests at times.
+        least = SPIDER if self.since is None else SPIDER / 3
+        return bool(find_blobs(restless, int(least * restless.size)))
 
 
 def _is_veiled(slow: Grid, model: Models, things: list[Thing]) -> bool:
