@@ -1,7 +1,7 @@
 """The real clips: decoded as the hub decodes them, with a warm-up, and what is known of them.
 
-The truth was written down from the pictures and from how much differs from the empty scene, before
-anything was measured; times in seconds of the clip.
+The truth was written down from the pictures and from how much differs from the empty scene, when
+first prototypes had been run already; times in seconds of the clip.
 """
 
 from collections.abc import Iterator
