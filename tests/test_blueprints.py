@@ -1,10 +1,13 @@
 """The blueprints that we ship: installed, never overwritten when edited, and each one works."""
 
 import asyncio
-from contextlib import suppress
 from pathlib import Path
+import shutil
+import time
+from types import SimpleNamespace
 from typing import Any
 
+from homeassistant.components.blueprint import models
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -45,12 +48,6 @@ async def _install(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, "automation", {})
     blueprint_install.async_install_blueprints(hass)
     await hass.async_block_till_done()
-    folder = Path(hass.config.path("blueprints", "automation", DOMAIN))
-    # One that a test has deleted doesn't come back: then nothing is there to wait for.
-    with suppress(TimeoutError):
-        async with asyncio.timeout(2):
-            while not all((folder / name).exists() for name in NAMES):  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
 
 
 def _update(shipped: Path) -> str:
@@ -69,6 +66,25 @@ async def test_a_fresh_home_gets_ours_and_keeps_home_assistants_own(
     folder = config_dir / "blueprints" / "automation"
     assert sorted(path.name for path in (folder / DOMAIN).iterdir()) == NAMES
     assert (folder / "homeassistant" / "motion_light.yaml").exists()
+
+
+async def test_automations_that_are_slow_with_their_examples_are_waited_for(
+    hass: HomeAssistant,
+    config_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def copy_slowly(source: Path, target: Path) -> Path:
+        time.sleep(0.1)
+        return copytree(source, target)
+
+    copytree = shutil.copytree
+    monkeypatch.setattr(models, "shutil", SimpleNamespace(copytree=copy_slowly))
+    await _install(hass)
+    folder = config_dir / "blueprints" / "automation"
+    assert sorted(path.name for path in (folder / DOMAIN).iterdir()) == NAMES
+    assert (folder / "homeassistant" / "motion_light.yaml").exists()
+    assert "FileExistsError" not in caplog.text
 
 
 async def test_an_edited_one_is_never_overwritten_and_that_is_said(

@@ -1,5 +1,7 @@
 """Installs the blueprints that we ship, and never overwrites one that somebody has edited."""
 
+import asyncio
+from contextlib import suppress
 import hashlib
 import logging
 from pathlib import Path
@@ -22,6 +24,9 @@ _LOGGER = logging.getLogger(__name__)
 
 SHIPPED: Final = Path(__file__).parent / "blueprints" / AUTOMATION_DOMAIN / DOMAIN
 
+_EXAMPLES_LIMIT: Final = 10.0
+"""Seconds in which the examples should be there."""
+
 type Installed = dict[str, dict[str, str]]
 """By file name: `source`, the hash of what we shipped, and `file`, of what was written of it."""
 
@@ -31,10 +36,22 @@ def async_install_blueprints(hass: HomeAssistant) -> None:
 
     async def install(hass: HomeAssistant, _component: str) -> None:
         blueprints = async_get_blueprints(hass)
+        await _async_wait_for_examples(hass, blueprints.blueprint_folder)
         await blueprints.async_populate()
         await _Installer(hass, blueprints).async_install()
 
     async_when_setup(hass, AUTOMATION_DOMAIN, install)
+
+
+async def _async_wait_for_examples(hass: HomeAssistant, folder: Path) -> None:
+    """Let automations copy their examples first: two that copy at once fail over the same folder.
+
+    They do it in a task that nobody can wait for, and only where the folder is missing.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_EXAMPLES_LIMIT):
+            while not await hass.async_add_executor_job(folder.exists):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
 
 
 class _Installer:
