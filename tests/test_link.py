@@ -33,7 +33,7 @@ from custom_components.rt_cctv.sync import commands
 from custom_components.rt_cctv.sync.clock import now_ms
 from custom_components.rt_cctv.sync.door import BrokerAddress, Door, application
 from custom_components.rt_cctv.sync.identity import public
-from custom_components.rt_cctv.sync.messages import RecorderBody
+from custom_components.rt_cctv.sync.messages import Body, RecorderBody
 
 from .fake_recorder import SERIAL, FakeRecorder, finding, make_slot
 from .sync.stand import HUB, City, need
@@ -156,6 +156,23 @@ async def test_a_pulled_camera_is_in_the_citys_books_once(
     await until(hass, lambda: city.row()["n_dark"] == 2)
     await until(hass, lambda: len(bodies(city, "slot")) == 5)
     assert bodies(city, "slot")[-1] == {"n": 1, "to": "offline", "was": "online", "own": "pemkot"}
+
+
+async def test_what_is_told_while_the_hours_are_closed_is_written_too(
+    hass: HomeAssistant, city: City, linked: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await until(hass, lambda: len(bodies(city, "slot")) == 4)
+    close_hours = linked.outbox.close_hours
+    told: list[list[Body]] = [[RecorderBody(to="offline", r=1)]]
+
+    async def close() -> None:
+        await close_hours()
+        if told:
+            linked.feed.tell(told.pop())
+
+    monkeypatch.setattr(linked.outbox, "close_hours", close)
+    await linked.feed.async_write()
+    await until(hass, lambda: bodies(city, "nvr")[-1]["to"] == "offline")
 
 
 async def test_a_restart_makes_no_news(hass: HomeAssistant, city: City, linked: Link) -> None:

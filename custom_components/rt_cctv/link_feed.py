@@ -168,9 +168,13 @@ class LinkFeed:
         """Write what is held and counted; what the disk refuses waits for the next time."""
         async with self._writing:
             try:
-                while self._held or self._counts:
-                    await self._write_once()
-                await self._outbox.close_hours()
+                while True:
+                    while self._held or self._counts:
+                        await self._write_once()
+                    await self._outbox.close_hours()
+                    # What was told meanwhile is ours to write too.
+                    if not self._held:
+                        break
                 self.disk_refuses = False
             except LedgerError as error:
                 if not self.disk_refuses:
