@@ -19,7 +19,7 @@ from .const import CONF_SOURCES, DOMAIN
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
 from .entity import slot_settings
 from .model import Finding, FindingSource
-from .nvr.onvif import OnvifRecorder
+from .nvr.onvif.recorder import OnvifRecorder
 
 PAGES: Final = "https://github.com/rt-cctv/rt_cctv/blob/main/docs/repairs"
 """Each kind of repair has its page there, in both languages."""

@@ -31,7 +31,7 @@ from .model import Brand, RecorderState
 from .nvr.base import InvalidAuthError, RecorderError
 from .nvr.discovery import Discovered, discover
 from .nvr.makers import brand_of_mac
-from .nvr.onvif import OnvifRecorder
+from .nvr.onvif.recorder import OnvifRecorder
 from .nvr.probe import Found, probe
 from .recorder_entry import open_recorder, recorder_config
 from .recorder_forms import AUTO

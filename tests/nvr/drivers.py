@@ -8,10 +8,10 @@ from typing import Any
 from custom_components.rt_cctv.model import Brand, Finding, RecorderState, StreamProfile
 from custom_components.rt_cctv.nvr.base import AlarmEvent, Recorder, RecorderConfig
 from custom_components.rt_cctv.nvr.create import create_recorder
-from custom_components.rt_cctv.nvr.dahua import DahuaRecorder
+from custom_components.rt_cctv.nvr.dahua.recorder import DahuaRecorder
 from custom_components.rt_cctv.nvr.guard import LoginGuard
-from custom_components.rt_cctv.nvr.hikvision import HikvisionRecorder
-from custom_components.rt_cctv.nvr.onvif import OnvifRecorder
+from custom_components.rt_cctv.nvr.hikvision.recorder import HikvisionRecorder
+from custom_components.rt_cctv.nvr.onvif.recorder import OnvifRecorder
 from tests.virtual_recorder import (
     Brand as PlayedBrand,
     Outcome,

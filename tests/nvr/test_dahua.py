@@ -22,7 +22,7 @@ from custom_components.rt_cctv.nvr.base import (
     NotSupportedError,
     RecorderError,
 )
-from custom_components.rt_cctv.nvr.dahua import DahuaRecorder
+from custom_components.rt_cctv.nvr.dahua.recorder import DahuaRecorder
 from custom_components.rt_cctv.nvr.guard import LoginGuard
 from tests.virtual_recorder import Camera, Outcome, Quirks, Scenario, SlotState
 

@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.rt_cctv.model import Finding, FindingKind, Target
 from custom_components.rt_cctv.nvr.base import AlarmSignal
-from custom_components.rt_cctv.nvr.dahua_events import (
+from custom_components.rt_cctv.nvr.dahua.events import (
     KIND_BY_CODE,
     Event,
     alarms_of,

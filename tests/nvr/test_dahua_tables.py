@@ -6,8 +6,8 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.rt_cctv.model import DiskStatus, FindingKind, SlotStatus, StreamProfile
-from custom_components.rt_cctv.nvr import dahua_config as config, dahua_tables as tables
-from custom_components.rt_cctv.nvr.dahua_dump import redact
+from custom_components.rt_cctv.nvr.dahua import config, tables
+from custom_components.rt_cctv.nvr.dahua.dump import redact
 from custom_components.rt_cctv.nvr.text import clean_name
 
 

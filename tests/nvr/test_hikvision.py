@@ -36,7 +36,7 @@ from custom_components.rt_cctv.nvr.base import (
     TimedOutError,
 )
 from custom_components.rt_cctv.nvr.guard import LoginGuard
-from custom_components.rt_cctv.nvr.hikvision import HikvisionRecorder
+from custom_components.rt_cctv.nvr.hikvision.recorder import HikvisionRecorder
 from tests.virtual_recorder.auth import Outcome
 from tests.virtual_recorder.faults import FaultKind
 from tests.virtual_recorder.recorder import VirtualRecorder
@@ -660,7 +660,7 @@ async def test_many_recordings_come_in_pages(monkeypatch: pytest.MonkeyPatch) ->
     async with _pair() as pair:
         end = datetime.now(UTC)
         at_once = await pair.seen.recordings(2, end - timedelta(hours=20), end)
-        monkeypatch.setattr("custom_components.rt_cctv.nvr.hikvision_media._PAGE", 3)
+        monkeypatch.setattr("custom_components.rt_cctv.nvr.hikvision.media._PAGE", 3)
         since = len(pair.played.requests)
         found = await pair.seen.recordings(2, end - timedelta(hours=20), end)
         searches = [path for path in pair.asked(since) if path.endswith("/search")]

@@ -7,16 +7,16 @@ import pytest
 
 from custom_components.rt_cctv.model import Finding, FindingKind, Target
 from custom_components.rt_cctv.nvr.base import AlarmEvent, AlarmSignal
-from custom_components.rt_cctv.nvr.hikvision_alerts import (
+from custom_components.rt_cctv.nvr.hikvision.alerts import (
     EVENT_KINDS,
     AlertReader,
     read_motion_targets,
     read_triggers,
 )
-from custom_components.rt_cctv.nvr.hikvision_clock import Clock
-from custom_components.rt_cctv.nvr.hikvision_slots import SlotMap
-from custom_components.rt_cctv.nvr.hikvision_xml import parse_xml
+from custom_components.rt_cctv.nvr.hikvision.clock import Clock
+from custom_components.rt_cctv.nvr.hikvision.slots import SlotMap
 from custom_components.rt_cctv.nvr.multipart import Part
+from custom_components.rt_cctv.nvr.xml_nodes import parse_xml
 
 _NOW = datetime(2026, 11, 24, 5, 0, 0, tzinfo=UTC)
 _SLOTS = SlotMap(network={n: n for n in range(1, 5)}, known=frozenset(range(1, 5)))

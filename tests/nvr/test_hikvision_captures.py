@@ -22,14 +22,14 @@ from custom_components.rt_cctv.model import (
     Target,
 )
 from custom_components.rt_cctv.nvr.base import BadAnswerError, RecorderError
-from custom_components.rt_cctv.nvr.hikvision import HikvisionRecorder
-from custom_components.rt_cctv.nvr.hikvision_alerts import AlertReader
-from custom_components.rt_cctv.nvr.hikvision_isapi import refusal
-from custom_components.rt_cctv.nvr.hikvision_parts import read_disks
-from custom_components.rt_cctv.nvr.hikvision_slots import SlotMap
-from custom_components.rt_cctv.nvr.hikvision_xml import parse_xml
+from custom_components.rt_cctv.nvr.hikvision.alerts import AlertReader
+from custom_components.rt_cctv.nvr.hikvision.isapi import refusal
+from custom_components.rt_cctv.nvr.hikvision.parts import read_disks
+from custom_components.rt_cctv.nvr.hikvision.recorder import HikvisionRecorder
+from custom_components.rt_cctv.nvr.hikvision.slots import SlotMap
 from custom_components.rt_cctv.nvr.http import Answer
 from custom_components.rt_cctv.nvr.multipart import MultipartParser, Part
+from custom_components.rt_cctv.nvr.xml_nodes import parse_xml
 
 from .peer import DIGEST, Peer, Request, answer, challenge, digest_is_right, peer, session
 

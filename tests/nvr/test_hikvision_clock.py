@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from custom_components.rt_cctv.nvr.base import BadAnswerError
-from custom_components.rt_cctv.nvr.hikvision_clock import (
+from custom_components.rt_cctv.nvr.hikvision.clock import (
     Clock,
     Moment,
     read_clock,
@@ -13,7 +13,7 @@ from custom_components.rt_cctv.nvr.hikvision_clock import (
     read_zone,
     time_document,
 )
-from custom_components.rt_cctv.nvr.hikvision_xml import parse_xml
+from custom_components.rt_cctv.nvr.xml_nodes import parse_xml
 
 _NOW = datetime(2026, 11, 24, 5, 0, 0, tzinfo=UTC)
 _SEVEN = timedelta(hours=7)

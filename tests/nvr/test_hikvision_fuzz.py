@@ -8,29 +8,29 @@ from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.rt_cctv.nvr.base import RecorderError
-from custom_components.rt_cctv.nvr.hikvision_alerts import (
+from custom_components.rt_cctv.nvr.hikvision.alerts import (
     AlertReader,
     read_motion_targets,
     read_triggers,
 )
-from custom_components.rt_cctv.nvr.hikvision_clock import Clock, read_clock
-from custom_components.rt_cctv.nvr.hikvision_dump import _tree
-from custom_components.rt_cctv.nvr.hikvision_parts import (
+from custom_components.rt_cctv.nvr.hikvision.clock import Clock, read_clock
+from custom_components.rt_cctv.nvr.hikvision.dump import _tree
+from custom_components.rt_cctv.nvr.hikvision.parts import (
     read_disks,
     read_recording,
     read_rtsp_port,
     read_streams,
 )
-from custom_components.rt_cctv.nvr.hikvision_read import (
+from custom_components.rt_cctv.nvr.hikvision.read import (
     read_analogue_inputs,
     read_info,
     read_input_states,
     read_network_inputs,
     read_sizes,
 )
-from custom_components.rt_cctv.nvr.hikvision_slots import Extras, Inputs, build_slots, map_slots
-from custom_components.rt_cctv.nvr.hikvision_xml import Node, from_json, parse_xml
+from custom_components.rt_cctv.nvr.hikvision.slots import Extras, Inputs, build_slots, map_slots
 from custom_components.rt_cctv.nvr.multipart import MultipartParser, Part
+from custom_components.rt_cctv.nvr.xml_nodes import Node, from_json, parse_xml
 
 _NOW = datetime(2026, 11, 24, 5, tzinfo=UTC)
 _CLOCK = Clock(offset=timedelta(hours=7), drift=timedelta(), zone=None, mode=None)

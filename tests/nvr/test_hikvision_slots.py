@@ -4,13 +4,13 @@ import pytest
 
 from custom_components.rt_cctv.model import Disk, DiskStatus, FindingKind, SlotStatus, StreamProfile
 from custom_components.rt_cctv.nvr.base import BadAnswerError, NotARecorderError
-from custom_components.rt_cctv.nvr.hikvision_parts import (
+from custom_components.rt_cctv.nvr.hikvision.parts import (
     read_disks,
     read_recording,
     read_rtsp_port,
     read_streams,
 )
-from custom_components.rt_cctv.nvr.hikvision_read import (
+from custom_components.rt_cctv.nvr.hikvision.read import (
     Input,
     InputState,
     Sizes,
@@ -20,14 +20,14 @@ from custom_components.rt_cctv.nvr.hikvision_read import (
     read_network_inputs,
     read_sizes,
 )
-from custom_components.rt_cctv.nvr.hikvision_slots import (
+from custom_components.rt_cctv.nvr.hikvision.slots import (
     Extras,
     Inputs,
     SlotMap,
     build_slots,
     map_slots,
 )
-from custom_components.rt_cctv.nvr.hikvision_xml import Node, parse_xml
+from custom_components.rt_cctv.nvr.xml_nodes import Node, parse_xml
 
 _SIZES = Sizes(analogue=0, network=4)
 

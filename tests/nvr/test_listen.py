@@ -21,7 +21,7 @@ from custom_components.rt_cctv.nvr.base import (
     StreamBusyError,
 )
 from custom_components.rt_cctv.nvr.guard import UNKNOWN_LOCK
-from custom_components.rt_cctv.nvr.hikvision import HikvisionRecorder
+from custom_components.rt_cctv.nvr.hikvision.recorder import HikvisionRecorder
 from custom_components.rt_cctv.nvr.listen import BUSY_WAIT, HOPELESS_WAIT, listen
 from tests.virtual_recorder.recorder import VirtualRecorder
 

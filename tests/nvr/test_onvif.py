@@ -10,7 +10,6 @@ import aiohttp
 import pytest
 
 from custom_components.rt_cctv.model import Brand, FindingKind, SlotStatus, StreamProfile
-from custom_components.rt_cctv.nvr import onvif_pull
 from custom_components.rt_cctv.nvr.base import (
     AlarmEvent,
     AlarmSignal,
@@ -22,8 +21,9 @@ from custom_components.rt_cctv.nvr.base import (
     PermissionDeniedError,
     RecorderError,
 )
-from custom_components.rt_cctv.nvr.onvif import OnvifRecorder
-from custom_components.rt_cctv.nvr.onvif_dump import redact
+from custom_components.rt_cctv.nvr.onvif import pull as onvif_pull
+from custom_components.rt_cctv.nvr.onvif.dump import redact
+from custom_components.rt_cctv.nvr.onvif.recorder import OnvifRecorder
 from tests.virtual_recorder import Identity, Outcome, Quirks, Scenario, SlotState
 
 from .drivers import RT, findings, listen, running

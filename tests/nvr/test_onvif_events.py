@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.rt_cctv.model import Finding, FindingKind, Target
-from custom_components.rt_cctv.nvr.onvif_events import (
+from custom_components.rt_cctv.nvr.onvif.events import (
     Notice,
     clean_topic,
     kinds_of,

@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.rt_cctv.model import StreamProfile
-from custom_components.rt_cctv.nvr.onvif_slots import (
+from custom_components.rt_cctv.nvr.onvif.slots import (
     Numbering,
     channel_of_address,
     channel_of_token,

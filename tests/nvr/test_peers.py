@@ -7,9 +7,9 @@ import pytest
 
 from custom_components.rt_cctv.model import Brand, SlotStatus, StreamProfile
 from custom_components.rt_cctv.nvr.base import InvalidAuthError, RecorderConfig
-from custom_components.rt_cctv.nvr.onvif import OnvifRecorder
+from custom_components.rt_cctv.nvr.onvif.recorder import OnvifRecorder
 from custom_components.rt_cctv.nvr.probe import probe
-from custom_components.rt_cctv.nvr.rtsp import RtspRecorder
+from custom_components.rt_cctv.nvr.rtsp.recorder import RtspRecorder
 from tests.peers import gstreamer, virtual_camera
 from tests.shared_material import SHARED, needs
 

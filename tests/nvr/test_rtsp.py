@@ -22,7 +22,7 @@ from custom_components.rt_cctv.nvr.base import (
     TimedOutError,
 )
 from custom_components.rt_cctv.nvr.guard import LoginGuard
-from custom_components.rt_cctv.nvr.rtsp import RtspRecorder
+from custom_components.rt_cctv.nvr.rtsp.recorder import RtspRecorder
 from custom_components.rt_cctv.nvr.rtsp_client import (
     RtspConnection,
     describe,

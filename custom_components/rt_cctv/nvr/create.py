@@ -4,11 +4,11 @@ import aiohttp
 
 from ..model import Brand
 from .base import Recorder, RecorderConfig
-from .dahua import DahuaRecorder
+from .dahua.recorder import DahuaRecorder
 from .guard import LoginGuard
-from .hikvision import HikvisionRecorder
-from .onvif import OnvifRecorder
-from .rtsp import RtspRecorder
+from .hikvision.recorder import HikvisionRecorder
+from .onvif.recorder import OnvifRecorder
+from .rtsp.recorder import RtspRecorder
 
 
 def create_recorder(

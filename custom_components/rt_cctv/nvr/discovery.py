@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 import uuid
 
 from .base import BadAnswerError
-from .hikvision_xml import Node, parse_xml
 from .text import clean_name
+from .xml_nodes import Node, parse_xml
 
 GROUP = "239.255.255.250"
 PORT = 3702

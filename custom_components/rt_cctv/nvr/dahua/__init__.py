@@ -1,0 +1,1 @@
+"""Recorders that speak Dahua's CGI."""

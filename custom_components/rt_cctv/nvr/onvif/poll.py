@@ -1,0 +1,274 @@
+"""Looks at an ONVIF recorder: what is asked how often, and the state that makes."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+import time
+from typing import TYPE_CHECKING, Final
+
+from ...model import (
+    RECORDER_KINDS,
+    Finding,
+    FindingKind,
+    RecorderInfo,
+    RecorderState,
+    Slot,
+    SlotStatus,
+    StreamProfile,
+)
+from ..agenda import FIRST_CALLS, STEADY_CALLS, Agenda, Chore
+from ..base import (
+    BadAnswerError,
+    CannotConnectError,
+    NotSupportedError,
+    PermissionDeniedError,
+    RecorderConfig,
+)
+from .events import kinds_of, topics_of
+from .info import read_info
+from .looks import StreamLooks
+from .media import stream_address
+from .slots import MAX_SLOTS, Numbering, Profile, Source, name_of, read_sources
+
+if TYPE_CHECKING:
+    from .soap import Soap
+
+_PROFILES = (StreamProfile.SUB, StreamProfile.MAIN)
+_FOR_EVENTS: Final = 2
+_TEN_MINUTES: Final = 600.0
+_HOUR: Final = 3600.0
+_A_DAY: Final = 86_400.0
+_LOOKS: Final = 2
+_PROFILES_AGAIN: Final = 45.0
+"""Seconds until the sources are asked for again: every second poll."""
+_PATIENCE = 20
+"""Polls (ten minutes) until an address is asked for again that the recorder didn't give."""
+
+
+class OnvifPoll:
+    """What is known of one recorder, and how it is kept up."""
+
+    def __init__(self, config: RecorderConfig, clock: Callable[[], float] = time.monotonic) -> None:
+        """Know nothing yet but which source was which slot. `clock` is monotonic, in seconds."""
+        self._info: RecorderInfo | None = None
+        self.numbering = Numbering(known=config.sources)
+        self.sources_now: dict[str, Source] = {}
+        self.slot_by_token: dict[str, int] = {}
+        self.drift: timedelta | None = None
+        self._config = config
+        self._addresses: dict[str, str] = {}
+        self._silent: dict[str, int] = {}
+        self._lost: set[int] = set()
+        self._tells_loss: set[int] = set()
+        self._kinds: frozenset[FindingKind] | None = None
+        self._looks = StreamLooks(config, clock)
+        self._soap: Soap | None = None
+        self._calls_end = 0
+        self._first = True
+        self._opening = False
+        self.agenda = Agenda(clock)
+
+    def _chores(self) -> Iterator[Chore]:
+        """Yield what is to be known of a recorder, the most wanted first."""
+        yield Chore(name="profiles", interval=_PROFILES_AGAIN, run=self._read_profiles)
+        yield Chore(name="addresses", interval=0.0, run=self._read_leading_addresses)
+        yield Chore(name="looks", interval=0.0, run=self._read_looks)
+        yield Chore(name="topics", interval=_A_DAY, run=self._read_topics)
+        yield Chore(name="other addresses", interval=0.0, run=self._read_addresses)
+        if self.drift is not None or self.soap.drift is None:
+            # Else opening the way to the recorder has read both just before the first poll.
+            yield Chore(name="clock", interval=_TEN_MINUTES, run=self._read_clock)
+            yield Chore(name="info", interval=_HOUR, run=self._read_info)
+        yield Chore(name="further looks", interval=0.0, run=self._read_further_looks)
+
+    @property
+    def soap(self) -> Soap:
+        """The way to the recorder, while a poll runs."""
+        if self._soap is None:
+            raise CannotConnectError("Nothing is open")
+        return self._soap
+
+    def _calls(self) -> int:
+        return (self._soap.calls if self._soap else 0) + self._looks.calls
+
+    async def run(self, soap: Soap, spent: int = 0) -> RecorderState:
+        """Ask what is due; `spent` calls were made for this poll already."""
+        self._soap = soap
+        first, self._first = self._first, False
+        self._opening = first
+        # Two calls are left for opening the event stream.
+        before = self._calls() - spent - (_FOR_EVENTS if first else 0)
+        self._calls_end = before + (FIRST_CALLS if first else STEADY_CALLS)
+        answers, self._looks.answered = soap.answers, False
+        if self._info is None:
+            await self._read_info()
+        await self.agenda.work(self._chores(), lambda: self._calls() - before)
+        if soap.answers == answers and not self._looks.answered:
+            # Nobody has said yet that the recorder is there, or this is a look out of turn.
+            await self._read_profiles()
+        self._number()
+        if first:
+            self.drift = soap.drift
+        return self.state()
+
+    async def learn_slots(self, soap: Soap) -> None:
+        """Ask for the slots and their addresses alone."""
+        self._soap = soap
+        self._calls_end = self._calls() + MAX_SLOTS
+        await self._read_profiles()
+        await self._read_addresses()
+
+    async def identify(self, soap: Soap) -> RecorderInfo:
+        """Ask who it is."""
+        self._soap = soap
+        await self._read_info()
+        return self._info or self._unknown()
+
+    @staticmethod
+    def _unknown() -> RecorderInfo:
+        raise BadAnswerError("The recorder wasn't asked yet")
+
+    async def _read_info(self) -> None:
+        self._info = await read_info(self.soap)
+
+    async def _read_profiles(self) -> None:
+        self.sources_now = read_sources(await self.soap.call("media", "GetProfiles"))
+        known = {p.token for s in self.sources_now.values() for p in s.profiles}
+        self._addresses = {t: a for t, a in self._addresses.items() if t in known}
+
+    async def _read_leading_addresses(self) -> None:
+        """Ask for one address of every slot: by it the slot is numbered and looked at."""
+        await self._ask_for_addresses(leading_only=True)
+
+    async def _read_addresses(self) -> None:
+        """Ask for the addresses that are missing."""
+        await self._ask_for_addresses(leading_only=False)
+
+    async def _ask_for_addresses(self, *, leading_only: bool) -> None:
+        found = [[p for which in _PROFILES if (p := s.profile(which))] for s in self._sources()]
+        wanted = [profiles[0] for profiles in found if profiles]
+        if not leading_only:
+            wanted += [profile for profiles in found for profile in profiles[1:]]
+        for profile in wanted:
+            if self._calls() >= self._calls_end:
+                break
+            if profile.token in self._addresses or self._rests(profile.token):
+                continue
+            try:
+                address = await stream_address(self.soap, self._config, profile.token)
+            except BadAnswerError, NotSupportedError, PermissionDeniedError:
+                # Some recorders answer a fault for single profiles.
+                self._silent[profile.token] = _PATIENCE
+            else:
+                self._addresses[profile.token] = address
+        self._number()
+
+    def _sources(self) -> list[Source]:
+        return list(self.sources_now.values())
+
+    def _rests(self, token: str) -> bool:
+        left = self._silent.get(token, 0)
+        self._silent[token] = max(0, left - 1)
+        return left > 0
+
+    def _number(self) -> None:
+        by_source = {
+            s.token: a
+            for s in self.sources_now.values()
+            for p in s.profiles
+            if (a := self._addresses.get(p.token))
+        }
+        self.numbering.number(self.sources_now, by_source)
+        self.slot_by_token = {
+            token: number
+            for source in self.sources_now.values()
+            if (number := self.numbering.by_token.get(source.token))
+            for profile in source.profiles
+            for token in (source.token, profile.configuration, profile.token, *profile.others)
+        } | self.numbering.by_token
+
+    async def _read_topics(self) -> None:
+        self._kinds = kinds_of(topics_of(await self.soap.call("events", "GetEventProperties")))
+
+    async def _read_clock(self) -> None:
+        self.drift = await self.soap.read_clock()
+
+    async def _read_looks(self) -> None:
+        """Look at streams in turn, where the recorder lists a source whether it lives or not.
+
+        Two in a poll are four slots a minute, and leave a call for something else now and then.
+        """
+        await self._take_turns(FIRST_CALLS if self._opening else _LOOKS)
+
+    async def _read_further_looks(self) -> None:
+        """Spend what is left of this poll's calls."""
+        await self._take_turns(STEADY_CALLS)
+
+    async def _take_turns(self, most: int) -> None:
+        addresses = {
+            token: address
+            for token, source in self.sources_now.items()
+            if self.numbering.by_token.get(token) not in self._tells_loss
+            and (address := self._any_address(source))
+        }
+        end = min(self._calls_end, self._calls() + most)
+        await self._looks.take_turns(addresses, lambda: end - self._calls())
+
+    def _any_address(self, source: Source) -> str | None:
+        known = (self._addresses.get(p.token) for p in reversed(source.profiles))
+        return next((address for address in known if address), None)
+
+    def note(self, finding: Finding) -> bool:
+        """Take note of a slot's picture lost or found again; True where that is news."""
+        if finding.kind is not FindingKind.VIDEO_LOSS or finding.slot is None:
+            return False
+        self._tells_loss.add(finding.slot)
+        news = finding.active is not (finding.slot in self._lost)
+        (self._lost.add if finding.active else self._lost.discard)(finding.slot)
+        return news
+
+    def profile(self, slot: int, profile: StreamProfile) -> Profile | None:
+        """Return a slot's profile, None where there is none now."""
+        token = self.numbering.sources.get(slot)
+        source = self.sources_now.get(token) if token else None
+        return source.profile(profile) if source else None
+
+    def address(self, slot: int, profile: StreamProfile) -> str | None:
+        """Return a stream's address without login, None where none is known."""
+        found = self.profile(slot, profile)
+        return self._addresses.get(found.token) if found else None
+
+    def state(self) -> RecorderState:
+        """Put together what is known."""
+        numbers = self.numbering.sources
+        return RecorderState(
+            info=self._info or self._unknown(),
+            slots=tuple(
+                self._slot(n, numbers.get(n)) for n in range(1, max(numbers, default=0) + 1)
+            ),
+            clock_drift=self.drift,
+        )
+
+    def _slot(self, number: int, token: str | None) -> Slot:
+        source = self.sources_now.get(token) if token else None
+        if token is None or source is None:
+            # A number that nobody ever had is a free input; who was there before is away.
+            status = SlotStatus.EMPTY if token is None else SlotStatus.OFFLINE
+            return Slot(number=number, name=f"Slot {number}", status=status)
+        if number in self._tells_loss:
+            status = SlotStatus.OFFLINE if number in self._lost else SlotStatus.ONLINE
+        else:
+            # Where nobody may look, being listed has to do.
+            listed = SlotStatus.UNKNOWN if self._looks.possible else SlotStatus.ONLINE
+            status = self._looks.seen.get(token, listed)
+        return Slot(
+            number=number,
+            name=name_of(source, number),
+            status=status,
+            reason="SignalLoss" if number in self._lost else None,
+            streams=source.streams(),
+            armed=self._kinds - RECORDER_KINDS if self._kinds is not None else None,
+        )
+
+    def close(self) -> None:
+        """Let go of the RTSP connections."""
+        self._looks.close()

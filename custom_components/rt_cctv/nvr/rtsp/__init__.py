@@ -1,0 +1,1 @@
+"""Recorders of which nothing but RTSP addresses is known."""

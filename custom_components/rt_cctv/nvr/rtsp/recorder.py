@@ -1,0 +1,275 @@
+"""Any server of RTSP streams: cameras, and recorders of which nothing else is known.
+
+All it can say of a slot is whether its stream is there. Alarms come from the hub's own eyes.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import replace
+from datetime import datetime
+import hashlib
+import json
+import ssl
+from typing import NoReturn, override
+
+from ...model import (
+    RecorderInfo,
+    RecorderState,
+    Recording,
+    Slot,
+    SlotStatus,
+    Stream,
+    StreamProfile,
+)
+from ..base import (
+    AlarmEvent,
+    AlarmSignal,
+    BadAnswerError,
+    CannotConnectError,
+    Capability,
+    InvalidAuthError,
+    NotARecorderError,
+    NotSupportedError,
+    Recorder,
+    RecorderConfig,
+    RecorderError,
+)
+from ..guard import LoginGuard
+from ..rtsp_client import (
+    RtspConnection,
+    Video,
+    describe,
+    parse_sdp,
+    split_address,
+    status_of_stream,
+    with_login,
+    without_login,
+)
+from ..rtsp_picture import take_still
+
+FIRST_CALLS = 14
+CALLS = 3
+"""Streams looked at in the first poll, and in each later one (every 30 s: six a minute)."""
+
+type _Server = tuple[str, int, bool]
+
+
+class RtspRecorder(Recorder):
+    """Slots given by their addresses alone."""
+
+    def __init__(self, config: RecorderConfig, *, guard: LoginGuard | None = None) -> None:
+        """Remember the addresses; raises NotARecorderError where one is no RTSP address.
+
+        `guard` is that of the one server, where there is but one.
+        """
+        self._config = config
+        self._addresses = {n: dict(t) for n, t in sorted(config.templates.items()) if t}
+        try:
+            self._servers = {
+                (n, profile): split_address(url)
+                for n, urls in self._addresses.items()
+                for profile, url in urls.items()
+            }
+        except ValueError as err:
+            raise NotARecorderError("Not an RTSP address") from err
+        self._connections: dict[_Server, RtspConnection] = {}
+        self._guards = {server: LoginGuard() for server in self._servers.values()}
+        if guard is not None and len(self._guards) == 1:
+            self._guards = dict.fromkeys(self._guards, guard)
+        self._slots = {
+            n: Slot(number=n, name=f"Slot {n}", status=SlotStatus.UNKNOWN) for n in self._addresses
+        }
+        self._turn: list[tuple[int, StreamProfile]] = []
+        self._first = True
+
+    @property
+    @override
+    def capabilities(self) -> frozenset[Capability]:
+        return frozenset()
+
+    def _info(self) -> RecorderInfo:
+        # No serial exists: the addresses are the only thing that tells one from another.
+        text = json.dumps([[n, sorted(urls.items())] for n, urls in self._addresses.items()])
+        return RecorderInfo(
+            brand=self._config.brand,
+            serial="rtsp-" + hashlib.sha256(text.encode()).hexdigest()[:16],
+            model="RTSP",
+            name="RTSP",
+            slot_count=len(self._addresses),
+        )
+
+    @override
+    async def identify(self) -> RecorderInfo:
+        if not self._addresses:
+            raise NotARecorderError("No address is given")
+        failure: RecorderError | None = None
+        seen: set[_Server] = set()
+        for number in self._addresses:
+            profile = self._profiles(number)[0]
+            server = self._servers[number, profile]
+            if server in seen:
+                continue
+            seen.add(server)
+            try:
+                await self._describe(number, profile)
+            except InvalidAuthError:
+                raise
+            except RecorderError as err:
+                failure = failure or err
+            else:
+                return self._info()
+        raise failure or CannotConnectError("No RTSP server answers")
+
+    @override
+    async def poll(self) -> RecorderState:
+        first, self._first = self._first, False
+        if first or not self._turn:
+            self._turn = self._order(every_stream=first)
+        budget = FIRST_CALLS if first else CALLS
+        due, self._turn = self._turn[:budget], self._turn[budget:]
+        if not first:
+            # Round and round: who was looked at is last in line.
+            self._turn += [item for item in due if item in self._order(every_stream=False)]
+        failures = [error for item in due if (error := await self._look(*item))]
+        if failures and len(failures) == len(due) and self._one_server_gone():
+            raise failures[0]
+        return RecorderState(info=self._info(), slots=tuple(self._slots.values()))
+
+    def _order(self, *, every_stream: bool) -> list[tuple[int, StreamProfile]]:
+        first = [(n, self._profiles(n)[0]) for n in self._addresses]
+        others = [(n, p) for n in self._addresses for p in self._profiles(n)[1:]]
+        return first + others if every_stream else first
+
+    def _profiles(self, number: int) -> list[StreamProfile]:
+        urls = self._addresses[number]
+        return [p for p in (StreamProfile.SUB, StreamProfile.MAIN) if p in urls]
+
+    def _one_server_gone(self) -> bool:
+        """Whether there is but one server, and so all slots are gone with it."""
+        return len(set(self._servers.values())) == 1
+
+    async def _look(self, number: int, profile: StreamProfile) -> RecorderError | None:
+        """Look at one stream and note what it says of its slot; return what the server did."""
+        slot = self._slots[number]
+        leading = profile is self._profiles(number)[0]
+        try:
+            status, video = await self._describe(number, profile)
+        except InvalidAuthError as err:
+            if self._one_server_gone():
+                raise
+            self._slots[number] = replace(slot, status=SlotStatus.WRONG_PASSWORD, reason="401")
+            return err
+        except BadAnswerError as err:
+            self._slots[number] = replace(slot, status=SlotStatus.UNKNOWN, reason=None)
+            return err
+        except CannotConnectError as err:
+            self._slots[number] = replace(slot, status=SlotStatus.OFFLINE, reason=None)
+            return err
+        streams = tuple(s for s in slot.streams if s.profile is not profile)
+        if video is not None:
+            streams += (
+                Stream(
+                    profile=profile,
+                    codec=video.codec,
+                    width=video.width,
+                    height=video.height,
+                    fps=video.fps,
+                ),
+            )
+        self._slots[number] = replace(slot, streams=streams)
+        if leading:
+            seen = slot.status in {SlotStatus.ONLINE, SlotStatus.OFFLINE}
+            self._slots[number] = replace(
+                self._slots[number],
+                status=status_of_stream(status, video, seen_before=seen),
+                reason=None if status == 200 else f"{status}",
+            )
+        return None
+
+    async def _describe(self, number: int, profile: StreamProfile) -> tuple[int, Video | None]:
+        server = self._servers[number, profile]
+        answer = await describe(
+            await self._connection(server),
+            without_login(self._addresses[number][profile]),
+            self._config.username,
+            self._config.password,
+            self._guards[server],
+        )
+        if answer.status == 401:
+            raise InvalidAuthError("The RTSP server wants a login")
+        return answer.status, parse_sdp(answer.body) if answer.status == 200 else None
+
+    async def _connection(self, server: _Server) -> RtspConnection:
+        if server not in self._connections:
+            host, port, tls = server
+            context = await asyncio.to_thread(self._tls_context) if tls else None
+            self._connections[server] = RtspConnection(host, port, context)
+        return self._connections[server]
+
+    def _tls_context(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        if not self._config.verify_tls:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        return context
+
+    @override
+    async def alarms(self) -> AsyncGenerator[AlarmEvent]:
+        yield AlarmSignal.OPEN
+        await asyncio.Event().wait()
+
+    @override
+    def stream_url(self, slot: int, profile: StreamProfile) -> str | None:
+        url = self._addresses.get(slot, {}).get(profile)
+        if url is None:
+            return None
+        return with_login(url, self._config.username, self._config.password)
+
+    @override
+    async def snapshot(self, slot: int, profile: StreamProfile = StreamProfile.SUB) -> bytes:
+        url = self.stream_url(slot, profile) or self.stream_url(slot, StreamProfile.MAIN)
+        if url is None:
+            raise NotSupportedError("The slot has no such stream")
+        self._guards[self._servers[slot, self._profiles(slot)[0]]].check()
+        return await take_still(url)
+
+    @override
+    async def recordings(self, slot: int, start: datetime, end: datetime) -> tuple[Recording, ...]:
+        raise NotSupportedError("RTSP lists no recordings")
+
+    @override
+    def playback_url(self, recording: Recording) -> str:
+        raise NotSupportedError("RTSP lists no recordings")
+
+    async def _no(self) -> NoReturn:
+        raise NotSupportedError("RTSP has no such function")
+
+    @override
+    async def reboot(self) -> None:
+        await self._no()
+
+    @override
+    async def set_clock(self, now: datetime) -> None:
+        await self._no()
+
+    @override
+    async def set_sub_stream_h264(self, slot: int) -> None:
+        await self._no()
+
+    @override
+    async def dump(self) -> Mapping[str, object]:
+        found: dict[str, object] = {}
+        for number, profile in self._order(every_stream=True)[:FIRST_CALLS]:
+            try:
+                status, video = await self._describe(number, profile)
+                answer: object = {"status": status, "codec": video.codec if video else None}
+            except RecorderError as err:
+                answer = type(err).__name__
+            found[f"DESCRIBE slot {number} {profile}"] = answer
+        return found
+
+    @override
+    async def close(self) -> None:
+        for connection in self._connections.values():
+            connection.drop()
+        self._connections.clear()
