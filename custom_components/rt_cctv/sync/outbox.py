@@ -38,7 +38,7 @@ class Outbox:
     async def close(self) -> None:
         """Close the ledger and end its thread."""
         await self.run(self.ledger.close)
-        self._thread.shutdown(wait=False)
+        await asyncio.to_thread(self._thread.shutdown)
 
     async def run[T](self, work: Callable[[], T]) -> T:
         """Run something in the ledger's thread."""

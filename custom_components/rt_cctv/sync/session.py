@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 import logging
+import math
 import random
 import time
 from typing import Final
@@ -81,6 +83,7 @@ class Session:
     ) -> None:
         self.sid = sid
         self.work = asyncio.Event()
+        """Set when there is something new in the ledger."""
         self._outbox = outbox
         self._publish = publish
         self._snapshot = snapshot
@@ -90,34 +93,43 @@ class Session:
         self._hello = hello
         self._pace = pace
         self._acks: asyncio.Queue[Ack] = asyncio.Queue(64)
+        self._greeted = asyncio.Event()
+        self._quiet_until = 0.0
         self._rev = 0
-        self._confirmed_rev = 0
         self._told_waiting = 0
-        self._state_due = time.monotonic()
+        self._unheard = self._backoff()
+        self._changed = asyncio.Event()
+        self._change_due = self._repeat_due = math.inf
 
-    async def run(self) -> None:
-        """Say hello, then send what waits, for ever."""
+    async def tell_records(self) -> None:
+        """Say hello, then send what waits in the ledger, for ever."""
         await self._greet()
         while True:
             self.work.clear()
-            if time.monotonic() >= self._state_due:
-                await self._send_state()
             if await self._send_batch():
                 continue
             if self._told_waiting:
                 # The city shouldn't believe for an hour that something still waits.
+                self.state_changed()
+            await self.work.wait()
+
+    async def tell_states(self) -> None:
+        """Once the city has answered, send the state when it changed or was not heard, for ever."""
+        await self._greeted.wait()
+        while True:
+            self._changed.clear()
+            wait = min(self._change_due, self._repeat_due) - time.monotonic()
+            if wait <= 0:
                 await self._send_state()
-            wait = max(0.05, self._state_due - time.monotonic())
-            try:
-                await asyncio.wait_for(self.work.wait(), wait)
-            except TimeoutError:
                 continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), wait)
 
     def state_changed(self, wait: float | None = None) -> None:
         """Send the state soon: changes that come together are sent together."""
         settle = self._pace.settle if wait is None else wait
-        self._state_due = min(self._state_due, time.monotonic() + settle)
-        self.work.set()
+        self._change_due = min(self._change_due, time.monotonic() + settle)
+        self._changed.set()
 
     def receive_ack(self, payload: bytes) -> None:
         """Take an acknowledgement; those for another connection or another hub's clone are ignored."""
@@ -130,7 +142,9 @@ class Session:
             return
         self._status.offset_ms = now_ms() - ack.t
         if ack.rev is not None:
-            self._confirmed_rev = max(self._confirmed_rev, ack.rev)
+            if ack.rev == self._rev:
+                self._unheard.reset()
+                self._repeat_due = time.monotonic() + self._pace.state
             return
         if not self._acks.full():
             self._acks.put_nowait(ack)
@@ -179,13 +193,19 @@ class Session:
                 await asyncio.sleep(self._pace.slowest)
                 continue
             await self._outbox.rewind(ack.s)
-            self._state_due = time.monotonic()
+            self._greeted.set()
+            self.state_changed(0)
             return await self._pause(ack)
 
     async def _send_state(self) -> None:
-        self._rev += 1
-        offset = self._status.offset_ms
+        await self._rest()
         waiting = await self._outbox.waiting()
+        self._rev += 1
+        # Before the snapshot is taken: what changes from here on is another state.
+        self._change_due = math.inf
+        self._repeat_due = time.monotonic() + self._unheard.next()
+        self._told_waiting = waiting.count
+        offset = self._status.offset_ms
         state = structs.replace(
             self._snapshot(),
             sid=self.sid,
@@ -195,11 +215,6 @@ class Session:
             wait=waiting.count,
         )
         await self._publish("state", encode(state))
-        self._told_waiting = waiting.count
-        again = self._pace.state
-        if self._confirmed_rev < self._rev - 1:
-            again = min(again, self._pace.answer)
-        self._state_due = time.monotonic() + again
 
     async def _send_batch(self) -> bool:
         """Send the next batch until the city answers; False when there is nothing to send."""
@@ -245,8 +260,13 @@ class Session:
         self._on_change()
 
     async def _pause(self, ack: Ack) -> None:
-        if ack.pause:
-            await asyncio.sleep(ack.pause)
+        self._quiet_until = time.monotonic() + ack.pause
+        await self._rest()
+
+    async def _rest(self) -> None:
+        """Wait until the city wants to hear something again."""
+        if (rest := self._quiet_until - time.monotonic()) > 0:
+            await asyncio.sleep(rest)
 
     def _backoff(self) -> Backoff:
         return Backoff(self._pace.answer, self._pace.slowest)

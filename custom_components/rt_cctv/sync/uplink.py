@@ -158,7 +158,8 @@ class Uplink:
                 self.status.connected = True
                 self._session = session
                 self._on_change()
-                group.create_task(session.run())
+                group.create_task(session.tell_records())
+                group.create_task(session.tell_states())
                 async for message in client.messages:
                     if str(message.topic).endswith("/down/ack"):
                         session.receive_ack(message.payload)

@@ -1,0 +1,151 @@
+"""What a hub says on one connection, to a city that answers as the test wants."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+import time
+
+import msgspec
+import pytest
+
+from custom_components.rt_cctv.sync.clock import now_ms
+from custom_components.rt_cctv.sync.codec import encode
+from custom_components.rt_cctv.sync.messages import Ack, Command, CommandBody, Hello, State
+from custom_components.rt_cctv.sync.outbox import Outbox
+from custom_components.rt_cctv.sync.session import LinkStatus, Pace, Session
+
+from .stand import slot_bodies, until
+
+SID = "0123456789ab-1"
+PACE = Pace(answer=0.2, slowest=0.4, settle=0.01)
+
+
+@dataclass
+class ScriptedCity:
+    """Hears one hub and answers; `deaf_to` are the topics' last levels that it doesn't hear."""
+
+    session: Session = field(init=False)
+    deaf_to: set[str] = field(default_factory=set)
+    states: list[State] = field(default_factory=list)
+    batches: int = 0
+    pause: int = 0
+    """Seconds of silence that it asks for."""
+    recorder: str = "online"
+    on_state: Callable[[], None] = lambda: None
+
+    async def publish(self, leaf: str, payload: bytes) -> None:
+        if leaf == "state":
+            state = msgspec.json.decode(payload, type=State)
+            self.states.append(state)
+            self.on_state()
+            await asyncio.sleep(0)
+            self.answer(leaf, Ack(v=1, sid=SID, e="0" * 15, s=0, t=now_ms(), rev=state.rev))
+            return
+        self.batches += leaf == "rec"
+        message = msgspec.json.decode(payload)
+        last = message["r"][-1][0] if leaf == "rec" else 0
+        ack = Ack(
+            v=1,
+            sid=SID,
+            e=message["e"],
+            s=last,
+            t=now_ms(),
+            hi=leaf == "hello",
+            pause=self.pause,
+        )
+        self.answer(leaf, ack)
+
+    def answer(self, leaf: str, ack: Ack) -> None:
+        if leaf not in self.deaf_to:
+            self.session.receive_ack(encode(ack))
+
+    def snapshot(self) -> State:
+        return State(v=1, sid="", rev=0, at=0, nvr=self.recorder)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def outbox(tmp_path: Path) -> AsyncIterator[Outbox]:
+    made = await Outbox.open(tmp_path / "ledger.db")
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def city(outbox: Outbox) -> AsyncIterator[ScriptedCity]:
+    """Return a city with a hub that talks to it."""
+
+    async def obey(command: Command) -> CommandBody:
+        return CommandBody(id=command.id, ok=True)
+
+    made = ScriptedCity()
+    made.session = Session(
+        sid=SID,
+        outbox=outbox,
+        publish=made.publish,
+        snapshot=made.snapshot,
+        on_command=obey,
+        status=LinkStatus(),
+        on_change=lambda: None,
+        hello=Hello(v=1, sid=SID, e="", base=0, head=0),
+        pace=PACE,
+    )
+    talking = [
+        asyncio.create_task(made.session.tell_records()),
+        asyncio.create_task(made.session.tell_states()),
+    ]
+    yield made
+    for task in talking:
+        task.cancel()
+    await asyncio.gather(*talking, return_exceptions=True)
+
+
+async def test_what_changes_while_the_state_is_being_sent_is_sent_too(city: ScriptedCity) -> None:
+    def change() -> None:
+        city.on_state = lambda: None
+        city.recorder = "offline"
+        city.session.state_changed()
+
+    await until(lambda: city.states, within=5)
+    city.on_state = change
+    city.session.state_changed()
+    await until(lambda: city.states[-1].nvr == "offline", within=5)
+
+
+async def test_a_state_that_the_city_did_not_hear_is_sent_again_until_it_does(
+    city: ScriptedCity,
+) -> None:
+    await until(lambda: city.states, within=5)
+    city.deaf_to = {"state"}
+    city.session.state_changed()
+    await until(lambda: len(city.states) == 4, within=5)
+    city.deaf_to = set()
+    await until(lambda: len(city.states) == 5, within=5)
+    await asyncio.sleep(2 * PACE.slowest)
+    assert len(city.states) == 5
+
+
+async def test_the_city_can_ask_for_silence(city: ScriptedCity, outbox: Outbox) -> None:
+    await until(lambda: city.states, within=5)
+    city.pause = 1
+    await outbox.append(slot_bodies(1))
+    city.session.work.set()
+    await until(lambda: city.batches, within=5)
+    asked, heard = time.monotonic(), len(city.states)
+    city.session.state_changed()
+    await until(lambda: len(city.states) > heard, within=5)
+    assert time.monotonic() - asked > 0.9
+
+
+async def test_a_state_does_not_wait_for_the_answer_to_a_batch(
+    city: ScriptedCity, outbox: Outbox
+) -> None:
+    await until(lambda: city.states, within=5)
+    city.deaf_to = {"rec"}
+    await outbox.append(slot_bodies(1))
+    city.session.work.set()
+    await until(lambda: city.batches, within=5)
+    city.recorder = "offline"
+    city.session.state_changed()
+    await until(lambda: city.states[-1].nvr == "offline", within=5)
+    assert (await outbox.waiting()).count == 1
