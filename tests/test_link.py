@@ -29,6 +29,7 @@ from custom_components.rt_cctv.diagnostics import async_get_config_entry_diagnos
 from custom_components.rt_cctv.link import Link
 from custom_components.rt_cctv.link_feed import consent_key
 from custom_components.rt_cctv.model import FindingKind, SlotStatus
+from custom_components.rt_cctv.nvr.base import CannotConnectError
 from custom_components.rt_cctv.sync import commands
 from custom_components.rt_cctv.sync.clock import now_ms
 from custom_components.rt_cctv.sync.door import BrokerAddress, Door, application
@@ -173,6 +174,35 @@ async def test_what_is_told_while_the_hours_are_closed_is_written_too(
     monkeypatch.setattr(linked.outbox, "close_hours", close)
     await linked.feed.async_write()
     await until(hass, lambda: bodies(city, "nvr")[-1]["to"] == "offline")
+
+
+async def test_a_recorder_that_does_not_answer_at_the_start_is_not_forgotten(
+    hass: HomeAssistant,
+    city: City,
+    linked: Link,
+    fake_recorder: FakeRecorder,
+    loaded_entry: MockConfigEntry,
+) -> None:
+    await until(hass, lambda: city.row()["n_online"] == 2)
+    fake_recorder.error = CannotConnectError()
+    await hass.config_entries.async_reload(loaded_entry.entry_id)
+    await until(hass, lambda: city.row()["nvr"] == "offline")
+    assert [city.row()[name] for name in ("n_unknown", "n_empty", "n_pemkot")] == [3, 1, 1]
+    await until(hass, lambda: bodies(city, "nvr")[-1] == {"to": "offline"})
+    fake_recorder.error = None
+    await hass.config_entries.async_reload(loaded_entry.entry_id)
+    await until(hass, lambda: city.row()["n_online"] == 2)
+    await until(hass, lambda: bodies(city, "nvr")[-1] == {"to": "online"})
+
+
+async def test_a_recorder_that_is_loaded_again_has_its_slots_again(
+    hass: HomeAssistant, city: City, linked: Link, loaded_entry: MockConfigEntry
+) -> None:
+    await until(hass, lambda: city.row()["n_online"] == 2)
+    await hass.config_entries.async_unload(loaded_entry.entry_id)
+    await until(hass, lambda: city.row()["nvr"] == "unknown")
+    await hass.config_entries.async_setup(loaded_entry.entry_id)
+    await until(hass, lambda: city.row()["n_online"] == 2)
 
 
 async def test_a_restart_makes_no_news(hass: HomeAssistant, city: City, linked: Link) -> None:

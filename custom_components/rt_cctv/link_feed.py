@@ -11,18 +11,23 @@ import json
 import logging
 from typing import Final
 
-from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry, ConfigEntryChange
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigEntryState,
+)
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from .alerts_setup import loaded_entries
-from .const import CONF_CONSENT, CONF_KEY, DOMAIN
+from .const import CONF_CONSENT, CONF_KEY, CONF_KIND, DOMAIN, Kind
 from .coordinator import RtCctvConfigEntry
-from .link_watch import RecorderWatch, Told
+from .link_watch import AbsentRecorder, RecorderWatch, Told
 from .model import DiskStatus
 from .sync.clock import now_ms
 from .sync.ledger import Entry, LedgerError
-from .sync.messages import Body, GapBody, State
+from .sync.messages import Body, GapBody, RecorderBody, RecorderStatus, State
 from .sync.outbox import Outbox
 
 _LOGGER: Final = logging.getLogger(__name__)
@@ -30,6 +35,7 @@ _HOUR_MS: Final = 3_600_000
 _MAX_HELD: Final = 20_000
 """Records that wait in memory while the disk refuses them."""
 _NUMBERS, _TOLD = "recorders", "told"
+_WORST_FIRST: Final[tuple[RecorderStatus, ...]] = ("offline", "unknown", "online")
 
 
 def consent_key(recorder: str, slot: int) -> str:
@@ -88,13 +94,13 @@ class LinkFeed:
     def _handle_entry_change(self, _change: ConfigEntryChange, entry: ConfigEntry) -> None:
         if entry.domain == DOMAIN and entry is not self._entry:
             self._look()
+            self._on_state()
 
     @callback
     def _look(self) -> None:
         loaded = {entry.entry_id: entry for entry in loaded_entries(self._hass)}
         for entry_id in self._watches.keys() - loaded.keys():
             self._watches.pop(entry_id).close()
-            self._on_state()
         for entry_id, entry in loaded.items():
             watch = self._watches.get(entry_id)
             if watch is not None and watch.coordinator is entry.runtime_data.coordinator:
@@ -103,17 +109,39 @@ class LinkFeed:
                 watch.close()
             self._watches[entry_id] = self._watch(entry)
             self._watches[entry_id].look()
+        for absent in self._absent():
+            if absent.is_retrying and absent.told.nvr == "online":
+                absent.told.nvr = "offline"
+                self._told[str(absent.number)] = absent.told.as_json()
+                self.tell([RecorderBody(to="offline", r=absent.number)])
+
+    def _absent(self) -> list[AbsentRecorder]:
+        """Return the recorders that the city was told of and that aren't set up just now."""
+        return [
+            AbsentRecorder(
+                number=number,
+                told=self._told_of(number),
+                is_retrying=entry.state is ConfigEntryState.SETUP_RETRY,
+            )
+            for entry in self._hass.config_entries.async_entries(DOMAIN, include_disabled=False)
+            if entry.data[CONF_KIND] == Kind.RECORDER
+            and entry.entry_id not in self._watches
+            and (number := self.numbers.get(entry.data[CONF_KEY])) is not None
+        ]
+
+    def _told_of(self, number: int) -> Told:
+        told = self._told.get(str(number))
+        return Told.from_json(told) if told else Told()
 
     def _watch(self, entry: RtCctvConfigEntry) -> RecorderWatch:
         key: str = entry.data[CONF_KEY]
         number = self.numbers.setdefault(key, min(len(self.numbers) + 1, 16))
-        told = self._told.get(str(number))
         consents = self._entry.options.get(CONF_CONSENT, [])
         prefix = consent_key(key, 0).removesuffix("0")
         return RecorderWatch(
             entry,
             number=number,
-            told=Told.from_json(told) if told else Told(),
+            told=self._told_of(number),
             consents=frozenset(
                 int(one.removeprefix(prefix)) for one in consents if one.startswith(prefix)
             ),
@@ -125,20 +153,19 @@ class LinkFeed:
     def snapshot(self) -> State:
         """Return the state of all slots."""
         watches = list(self._watches.values())
-        slots = tuple(slot for watch in watches for slot in watch.slots())
+        recorders: list[RecorderWatch | AbsentRecorder] = [*watches, *self._absent()]
+        slots = tuple(slot for recorder in recorders for slot in recorder.slots())
         disks = {watch.disk() for watch in watches if watch.is_online}
         bad = disks - {DiskStatus.OK, DiskStatus.UNKNOWN}
         good = DiskStatus.OK if DiskStatus.OK in disks else DiskStatus.UNKNOWN
-        nvr = "none"
-        if watches:
-            nvr = "online" if all(watch.is_online for watch in watches) else "offline"
+        states = {recorder.nvr for recorder in recorders}
         return State(
             v=1,
             sid="",
             rev=0,
             at=0,
             slots=slots[:64],
-            nvr=nvr,  # type: ignore[arg-type]
+            nvr=next((state for state in _WORST_FIRST if state in states), "none"),
             disk=min(bad) if bad else good,
             free=min((f for watch in watches if (f := watch.free()) is not None), default=None),
         )

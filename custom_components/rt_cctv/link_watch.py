@@ -11,7 +11,15 @@ from .const import CONF_OWNER
 from .coordinator import RtCctvConfigEntry
 from .entity import slot_settings
 from .model import Disk, DiskStatus, Finding, FindingKind, SlotOwner, SlotStatus
-from .sync.messages import Body, DiskBody, IncidentBody, RecorderBody, SlotBody, SlotState
+from .sync.messages import (
+    Body,
+    DiskBody,
+    IncidentBody,
+    RecorderBody,
+    RecorderStatus,
+    SlotBody,
+    SlotState,
+)
 
 COUNTED: Final = frozenset(
     {
@@ -61,6 +69,33 @@ class Told:
         """Read what `as_json` gave."""
         slots = {int(number): (told[0], told[1]) for number, told in data["slots"].items()}
         return cls(nvr=data["nvr"], disk=data["disk"], slots=slots)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AbsentRecorder:
+    """A recorder that Home Assistant hasn't set up, as the city knows it."""
+
+    number: int
+    told: Told
+    is_retrying: bool
+    """Whether it was tried and didn't answer."""
+
+    @property
+    def nvr(self) -> RecorderStatus:
+        """Whether the recorder answers, in the contract's words."""
+        return "offline" if self.is_retrying else "unknown"
+
+    def slots(self) -> list[SlotState]:
+        """Return the slots that were told of: which are filled is known, how they are is not."""
+        return [
+            SlotState(
+                n=number,
+                st=SlotStatus.EMPTY if status == SlotStatus.EMPTY else SlotStatus.UNKNOWN,
+                own=SlotOwner(owner) if owner else None,
+                r=self.number,
+            )
+            for number, (status, owner) in self.told.slots.items()
+        ]
 
 
 class RecorderWatch:
@@ -119,6 +154,11 @@ class RecorderWatch:
         """Whether the recorder answers."""
         return self.coordinator.last_update_success
 
+    @property
+    def nvr(self) -> RecorderStatus:
+        """Whether the recorder answers, in the contract's words."""
+        return "online" if self.is_online else "offline"
+
     def slots(self) -> list[SlotState]:
         """Return the slots as they are now; unknown while the recorder doesn't answer."""
         return [
@@ -154,9 +194,9 @@ class RecorderWatch:
                     self.coordinator.async_subscribe_findings(slot.number, self._handle_finding)
                 )
         bodies: list[Body] = []
-        if (nvr := "online" if self.is_online else "offline") != self.told.nvr:
-            bodies.append(RecorderBody(to=nvr, r=self.number))  # type: ignore[arg-type]
-            self.told.nvr = nvr
+        if self.nvr != self.told.nvr:
+            bodies.append(RecorderBody(to=self.nvr, r=self.number))
+            self.told.nvr = self.nvr
         if self.is_online:
             bodies += self._disk_news() + self._slot_news()
         if bodies:

@@ -43,6 +43,7 @@ type SlotNumber = Annotated[int, Meta(ge=1, le=64)]
 type RecorderNumber = Annotated[int, Meta(ge=1, le=16)]
 type Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 type Counts = Annotated[dict[Word, Count], Meta(max_length=32)]
+type RecorderStatus = Literal["online", "offline", "unknown", "none"]
 type Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
@@ -99,7 +100,7 @@ class State(_Message, frozen=True, kw_only=True):
     rev: Seq
     at: Milliseconds
     slots: Annotated[tuple[SlotState, ...], Meta(max_length=64)] = ()
-    nvr: Literal["online", "offline", "unknown", "none"] = "unknown"
+    nvr: RecorderStatus = "unknown"
     disk: DiskStatus = DiskStatus.UNKNOWN
     free: Percent | None = None
     clk: Annotated[int, Meta(ge=-(10**10), le=10**10)] | None = None
@@ -145,7 +146,7 @@ class SlotBody(_Message, frozen=True, kw_only=True):
 class RecorderBody(_Message, frozen=True, kw_only=True):
     """The recorder came or went (kind `nvr`)."""
 
-    to: Literal["online", "offline", "unknown", "none"]
+    to: RecorderStatus
     r: RecorderNumber = 1
 
 
