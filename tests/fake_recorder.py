@@ -104,6 +104,7 @@ class FakeRecorder:
     snapshots: int = 0
     alarm_events: asyncio.Queue[AlarmEvent | RecorderError] = field(default_factory=asyncio.Queue)
     capabilities: frozenset[Capability] = frozenset(Capability)
+    sources: Mapping[int, str] = field(default_factory=dict)
     did: list[str] = field(default_factory=list)
 
     def _check(self) -> None:

@@ -19,7 +19,6 @@ from .const import CONF_SOURCES, DOMAIN
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
 from .entity import slot_settings
 from .model import Finding, FindingSource
-from .nvr.onvif.recorder import OnvifRecorder
 
 PAGES: Final = "https://github.com/rt-cctv/rt_cctv/blob/main/docs/repairs"
 """Each kind of repair has its page there, in both languages."""
@@ -99,10 +98,8 @@ class RecorderCare:
     @callback
     def _remember_sources(self) -> None:
         """Keep which ONVIF source is which slot: after a restart a dead one isn't told any more."""
-        recorder = self._coordinator.recorder
-        if not isinstance(recorder, OnvifRecorder):
-            return
-        sources = {str(number): token for number, token in recorder.sources.items()}
+        known = self._coordinator.recorder.sources
+        sources = {str(number): token for number, token in known.items()}
         if sources and sources != self._entry.data.get(CONF_SOURCES):
             self._hass.config_entries.async_update_entry(
                 self._entry, data={**self._entry.data, CONF_SOURCES: sources}

@@ -83,15 +83,19 @@ def recorder_config(data: Mapping[str, object]) -> RecorderConfig:
     )
 
 
-def open_recorder(
+async def open_recorder(
     hass: HomeAssistant,
     config: RecorderConfig,
     guard: LoginGuard | None = None,
     session: ClientSession | None = None,
 ) -> Recorder:
-    """Make the driver; nothing is sent yet. Without a `session` it takes Home Assistant's."""
+    """Make the driver; nothing is sent yet. Without a `session` it takes Home Assistant's.
+
+    Only this brand's modules are imported, in the thread that Home Assistant keeps for it.
+    """
     session = session or async_get_clientsession(hass, verify_ssl=config.verify_tls)
-    return create_recorder(config, session, guard=guard)
+    load = hass.async_add_import_executor_job
+    return await create_recorder(config, session, guard=guard, load=load)
 
 
 def _keeping_session() -> ClientSession:
@@ -114,7 +118,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> No
     """Look at the recorder once, make its entities and listen to its alarms."""
     config = recorder_config(entry.data)
     session = _keeping_session()
-    recorder = open_recorder(hass, config, _login_guard(hass, entry, config), session)
+    recorder = await open_recorder(hass, config, _login_guard(hass, entry, config), session)
     coordinator = RecorderCoordinator(hass, entry, recorder)
     entry.async_on_unload(partial(_let_go, coordinator, session))
     try:

@@ -31,7 +31,6 @@ from .model import Brand, RecorderState
 from .nvr.base import InvalidAuthError, RecorderError
 from .nvr.discovery import Discovered, discover
 from .nvr.makers import brand_of_mac
-from .nvr.onvif.recorder import OnvifRecorder
 from .nvr.probe import Found, probe
 from .recorder_entry import open_recorder, recorder_config
 from .recorder_forms import AUTO
@@ -179,7 +178,7 @@ class FoundFlow(ConfigFlow):
         self, data: dict[str, Any], errors: dict[str, str], placeholders: dict[str, str]
     ) -> RecorderState | None:
         """Look at the recorder; a password that it refused is not sent a second time."""
-        recorder = open_recorder(self.hass, recorder_config(data))
+        recorder = await open_recorder(self.hass, recorder_config(data))
         try:
             state = await recorder.poll()
         except RecorderError as err:
@@ -190,7 +189,7 @@ class FoundFlow(ConfigFlow):
             return None
         finally:
             await recorder.close()
-        if isinstance(recorder, OnvifRecorder):
+        if recorder.sources:
             data[CONF_SOURCES] = {str(n): token for n, token in recorder.sources.items()}
         if self._endpoint is not None:
             data[CONF_ENDPOINT] = self._endpoint

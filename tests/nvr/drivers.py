@@ -7,11 +7,8 @@ from typing import Any
 
 from custom_components.rt_cctv.model import Brand, Finding, RecorderState, StreamProfile
 from custom_components.rt_cctv.nvr.base import AlarmEvent, Recorder, RecorderConfig
-from custom_components.rt_cctv.nvr.create import create_recorder
-from custom_components.rt_cctv.nvr.dahua.recorder import DahuaRecorder
+from custom_components.rt_cctv.nvr.create import make_recorder
 from custom_components.rt_cctv.nvr.guard import LoginGuard
-from custom_components.rt_cctv.nvr.hikvision.recorder import HikvisionRecorder
-from custom_components.rt_cctv.nvr.onvif.recorder import OnvifRecorder
 from tests.virtual_recorder import (
     Brand as PlayedBrand,
     Outcome,
@@ -32,12 +29,6 @@ RT = (
 """Online, online, offline, empty."""
 
 ALL_BRANDS = tuple(Brand)
-DRIVERS = {
-    Brand.HIKVISION: HikvisionRecorder,
-    Brand.DAHUA: DahuaRecorder,
-    Brand.ONVIF: OnvifRecorder,
-}
-"""The drivers that take a clock."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,12 +91,7 @@ async def running(
 
         def again(guard: LoginGuard | None = None, **more: Any) -> Recorder:
             config = config_for(played, brand, **(changes | more))
-            kind = DRIVERS.get(brand)
-            recorder: Recorder
-            if kind is None:
-                recorder = create_recorder(config, made, guard=guard)
-            else:
-                recorder = kind(config, made, guard=guard, clock=lambda: clock[0])
+            recorder = make_recorder(config, made, guard=guard, clock=lambda: clock[0])
             opened.append(recorder)
             return recorder
 

@@ -22,7 +22,7 @@ from custom_components.rt_cctv.nvr.base import (
     NotSupportedError,
     RecorderError,
 )
-from custom_components.rt_cctv.nvr.dahua.recorder import DahuaRecorder
+from custom_components.rt_cctv.nvr.create import make_recorder
 from custom_components.rt_cctv.nvr.guard import LoginGuard
 from tests.virtual_recorder import Camera, Outcome, Quirks, Scenario, SlotState
 
@@ -251,7 +251,7 @@ async def test_snapshots_show_the_right_slot_from_whatever_number_they_are_count
         return await _numbered_from(first, 4, request)
 
     async with peer(reply) as here, session() as made:
-        recorder = DahuaRecorder(here.config(brand=Brand.DAHUA), made)
+        recorder = make_recorder(here.config(brand=Brand.DAHUA), made)
         await recorder.poll()
         pictures = [await recorder.snapshot(n) for n in range(1, 5)]
         with pytest.raises(RecorderError):
@@ -269,7 +269,7 @@ async def test_a_time_out_decides_nothing_about_the_count() -> None:
         return await _numbered_from(0, 4, request)
 
     async with peer(reply) as here, session() as made:
-        recorder = DahuaRecorder(here.config(brand=Brand.DAHUA), made)
+        recorder = make_recorder(here.config(brand=Brand.DAHUA), made)
         await recorder.poll()
         with pytest.raises(RecorderError):
             await recorder.snapshot(1)
@@ -283,7 +283,7 @@ async def test_what_names_no_serial_is_no_recorder(body: bytes) -> None:
         return answer(body=body)
 
     async with peer(reply) as here, session() as made:
-        recorder = DahuaRecorder(here.config(brand=Brand.DAHUA), made)
+        recorder = make_recorder(here.config(brand=Brand.DAHUA), made)
         with pytest.raises((NotARecorderError, BadAnswerError)):
             await recorder.identify()
 

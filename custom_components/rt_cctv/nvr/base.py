@@ -93,7 +93,7 @@ class RecorderConfig:
     `rtsp_port` overrides what the recorder says. `hold` is for how many seconds an alarm
     stays on that the recorder repeats while it lasts but never ends.
     `templates` is for brand RTSP only: slot number to {main, sub} addresses without credentials.
-    `sources` is for brand ONVIF only: slot number to video source, as `OnvifRecorder.sources` said.
+    `sources` is for brand ONVIF only: slot number to video source, as `Recorder.sources` said.
     """
 
     brand: Brand
@@ -120,6 +120,14 @@ class Recorder(Protocol):
     @property
     def capabilities(self) -> frozenset[Capability]:
         """What this recorder can do; complete after the first poll."""
+
+    @property
+    def sources(self) -> Mapping[int, str]:
+        """Slot number to video source, to be given back as `RecorderConfig.sources`.
+
+        Empty for brands that number their slots themselves.
+        """
+        return {}
 
     async def identify(self) -> RecorderInfo:
         """Log in and say what recorder this is: one call where the protocol allows."""

@@ -4,40 +4,56 @@ Dahua's own way has none of them: the snapshot answers 400 and the RTSP path tim
 recorder itself, with the same login, does.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-import time
+from typing import Protocol
 
-import aiohttp
-
-from ...model import Brand, RecorderState, Slot, SlotStatus, StreamProfile
-from ..base import InvalidAuthError, NotSupportedError, RecorderConfig, RecorderError
+from ...model import RecorderState, Slot, SlotStatus, StreamProfile
+from ..base import NotSupportedError, RecorderError
 from ..guard import LoginGuard
-from ..onvif.recorder import OnvifRecorder
 
 RETRY = 600.0
 """Seconds until ONVIF is tried again where it didn't answer."""
+
+
+class OnvifFace(Protocol):
+    """What is wanted of the recorder's ONVIF."""
+
+    async def look_at_profiles(self) -> None:
+        """Learn the slots and their addresses only."""
+
+    def stream_url(self, slot: int, profile: StreamProfile) -> str | None:
+        """Return the RTSP address with credentials; None where there is none."""
+
+    async def snapshot(self, slot: int, profile: StreamProfile) -> bytes:
+        """Return a JPEG of now."""
+
+    async def close(self) -> None:
+        """Let go of everything."""
+
+
+type OpenOnvif = Callable[[], Awaitable[OnvifFace]]
 
 
 class OnvifSlots:
     """The recorder's ONVIF face, spoken to only where a slot needs it."""
 
     def __init__(
-        self, config: RecorderConfig, session: aiohttp.ClientSession, guard: LoginGuard
+        self, open_onvif: OpenOnvif, guard: LoginGuard, clock: Callable[[], float]
     ) -> None:
         """Prepare; nothing is sent. `guard` is that of the recorder's own protocol."""
-        # ONVIF may have users of its own: its refusal says nothing of the recorder's login.
-        self._config = replace(config, brand=Brand.ONVIF)
-        self._session = session
+        self._open_onvif = open_onvif
         self._guard = guard
-        self._recorder: OnvifRecorder | None = None
+        self._clock = clock
+        self._recorder: OnvifFace | None = None
         self._next = 0.0
         self._reachable = False
 
     async def mend(self, state: RecorderState) -> RecorderState:
         """Return the state with ONVIF's word on the slots that only it can show."""
         wanting = {s.number for s in state.slots if _needs_onvif(s)}
-        if wanting and time.monotonic() >= self._next:
-            self._next = time.monotonic() + RETRY
+        if wanting and self._clock() >= self._next:
+            self._next = self._clock() + RETRY
             self._reachable = await self._look()
         if not wanting:
             return state
@@ -52,19 +68,14 @@ class OnvifSlots:
 
     async def _look(self) -> bool:
         self._guard.check()
+        if self._recorder is None:
+            self._recorder = await self._open_onvif()
         try:
-            await self._open().look_at_profiles()
-        except InvalidAuthError:
-            # Its own guard keeps the password from being sent there again.
-            return False
+            await self._recorder.look_at_profiles()
         except RecorderError:
+            # A refused login, too: its own guard keeps the password from being sent there again.
             return False
         return True
-
-    def _open(self) -> OnvifRecorder:
-        if self._recorder is None:
-            self._recorder = OnvifRecorder(self._config, self._session)
-        return self._recorder
 
     def stream_url(self, slot: int, profile: StreamProfile) -> str | None:
         """Return the address that ONVIF gave for a slot; None where it gave none."""
@@ -72,9 +83,9 @@ class OnvifSlots:
 
     async def snapshot(self, slot: int, profile: StreamProfile) -> bytes:
         """Return a JPEG by ONVIF."""
-        if not self._reachable:
+        if self._recorder is None or not self._reachable:
             raise NotSupportedError("The slot's camera can be seen over ONVIF only")
-        return await self._open().snapshot(slot, profile)
+        return await self._recorder.snapshot(slot, profile)
 
     async def close(self) -> None:
         """Let go of the ONVIF side."""

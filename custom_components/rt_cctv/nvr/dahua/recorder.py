@@ -29,7 +29,7 @@ from .client import DahuaClient
 from .config import streams
 from .dump import dump
 from .find import find_recordings, playback_path
-from .onvif_slots import OnvifSlots
+from .onvif_slots import OnvifSlots, OpenOnvif
 from .poll import DahuaPoll
 from .still import DahuaStill
 
@@ -47,15 +47,19 @@ class DahuaRecorder(Recorder):
         *,
         guard: LoginGuard | None = None,
         clock: Callable[[], float] = time.monotonic,
+        open_onvif: OpenOnvif,
     ) -> None:
-        """Prepare; nothing is sent. The session stays the caller's. `clock` counts seconds."""
+        """Prepare; nothing is sent. The session stays the caller's. `clock` counts seconds.
+
+        `open_onvif` makes a driver for the same recorder's ONVIF, where a slot needs it.
+        """
         self._config = config
         self.http = HttpClient(config, session, guard=guard)
         self._client = DahuaClient(self.http)
         self._poll = DahuaPoll(self._client, clock)
         self._alarms = DahuaAlarms(self._client, config.hold)
         self._still = DahuaStill(self.http)
-        self._onvif = OnvifSlots(config, session, self.http.guard)
+        self._onvif = OnvifSlots(open_onvif, self.http.guard, clock)
         self._looking = asyncio.Lock()
 
     @property

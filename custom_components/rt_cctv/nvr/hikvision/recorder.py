@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 import re
 import time
-from typing import Final
+from typing import Final, override
 
 import aiohttp
 
@@ -25,6 +25,7 @@ from ..base import (
     BadAnswerError,
     Capability,
     NotSupportedError,
+    Recorder,
     RecorderConfig,
 )
 from ..guard import LoginGuard
@@ -49,8 +50,8 @@ def _utcnow() -> datetime:
     return datetime.now(UTC)
 
 
-class HikvisionRecorder:
-    """A Hikvision recorder (`Recorder`).
+class HikvisionRecorder(Recorder):
+    """One recorder over ISAPI.
 
     `now` is the hub's clock (aware), `clock` a monotonic one in seconds; tests replace both, and
     `sleep`.
@@ -75,20 +76,20 @@ class HikvisionRecorder:
         self._alerts = AlertReader(config.hold, now=now, clock=clock)
 
     @property
+    @override
     def capabilities(self) -> frozenset[Capability]:
-        """What this recorder can do."""
         return frozenset(Capability)
 
+    @override
     async def identify(self) -> RecorderInfo:
-        """Log in and say what recorder this is: one call."""
         return await self._look.identify()
 
+    @override
     async def poll(self) -> RecorderState:
-        """Look at the recorder: everything at first, then only what is due."""
         return await self._look.poll()
 
+    @override
     async def alarms(self) -> AsyncGenerator[AlarmEvent]:
-        """Open the alarm stream once and yield what it says until it ends or breaks."""
         async with self.client.stream(ROOT + "Event/notification/alertStream") as stream:
             if "html" in stream.content_type.lower():
                 raise NotSupportedError("The recorder has no alarm stream")
@@ -109,8 +110,8 @@ class HikvisionRecorder:
                 if not said:
                     yield AlarmSignal.ALIVE
 
+    @override
     def stream_url(self, slot: int, profile: StreamProfile) -> str | None:
-        """Return the RTSP address with credentials; None for an empty or unknown slot."""
         if self._look.status.get(slot, SlotStatus.EMPTY) is SlotStatus.EMPTY:
             return None
         number = self._look.slots.stream(slot, _PROFILES[profile])
@@ -120,26 +121,27 @@ class HikvisionRecorder:
     def _rtsp_port(self) -> int:
         return self._config.rtsp_port or self._look.rtsp_port
 
+    @override
     async def snapshot(self, slot: int, profile: StreamProfile = StreamProfile.SUB) -> bytes:
-        """Return a JPEG of now."""
         if self._look.status.get(slot) is SlotStatus.EMPTY:
             raise NotSupportedError("There is no camera in this slot")
         return await self._camera.picture(self._look.slots.stream(slot, _PROFILES[profile]))
 
+    @override
     async def recordings(self, slot: int, start: datetime, end: datetime) -> tuple[Recording, ...]:
-        """List what the disk holds between two moments (aware), oldest first."""
         clock = self._look.clock or await self._clock_or_hubs()
         track = self._look.slots.stream(slot, _PROFILES[StreamProfile.MAIN])
         return await search(self.client, slot, track, start, end, clock)
 
+    @override
     def playback_url(self, recording: Recording) -> str:
-        """Return the RTSP address with credentials that plays it."""
         return rtsp_url(self._config, self._rtsp_port, recording.locator)
 
+    @override
     async def reboot(self) -> None:
-        """Restart the recorder."""
         await write(self.client, "System/reboot")
 
+    @override
     async def set_clock(self, now: datetime) -> None:
         """Set the recorder's clock, keeping its zone, and read it back.
 
@@ -168,6 +170,7 @@ class HikvisionRecorder:
             raise BadAnswerError("The recorder's clock can't be read")
         return clock
 
+    @override
     async def set_sub_stream_h264(self, slot: int) -> None:
         """Make a slot's sub-stream H.264 and read it back.
 
@@ -186,11 +189,12 @@ class HikvisionRecorder:
             raise BadAnswerError("The recorder's stream didn't take H.264")
         self._look.stream_changed(number, stream)
 
+    @override
     async def dump(self) -> Mapping[str, object]:
-        """Answer of every read endpoint by its path, redacted."""
         config = self._config
         secrets = (config.password, config.username, config.host)
         return await dump(self.client, self._look.dump_paths(), secrets)
 
+    @override
     async def close(self) -> None:
-        """Let go of everything: nothing is held open between calls."""
+        """Do nothing: nothing is held open between calls."""

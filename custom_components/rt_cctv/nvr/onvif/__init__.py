@@ -1,1 +1,4 @@
-"""Recorders that speak ONVIF."""
+"""Recorders that speak ONVIF.
+
+zeep, lxml and the WSDL files take a second: import this off the event loop.
+"""

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 import re
-from typing import TYPE_CHECKING
 
 from ..base import InvalidAuthError, LockedError, RecorderError
 from ..redact import REDACTED, redact_text
-
-if TYPE_CHECKING:
-    from .soap import Soap
+from .soap import Soap
 
 READS = (
     ("devicemgmt", "GetDeviceInformation"),

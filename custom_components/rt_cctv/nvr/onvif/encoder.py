@@ -1,12 +1,8 @@
 """Sets a sub-stream's codec over ONVIF, and looks whether it held."""
 
-from typing import TYPE_CHECKING
-
 from ..base import BadAnswerError, NotSupportedError
 from .slots import Profile
-
-if TYPE_CHECKING:
-    from .soap import Soap
+from .soap import Soap
 
 
 async def set_h264(soap: Soap, profile: Profile | None) -> None:

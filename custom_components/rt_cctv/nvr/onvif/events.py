@@ -12,6 +12,9 @@ from datetime import datetime
 import re
 from typing import Any
 
+import onvif_parsers
+from onvif_parsers.errors import UnknownTopicError
+
 from ...model import RECORDER_KINDS, Finding, FindingKind, FindingSource, Target
 
 _K = FindingKind
@@ -168,9 +171,6 @@ def _target(notice: Notice) -> Target | None:
 
 
 async def _parsed(notice: Notice) -> tuple[FindingKind, Target | None] | None:
-    import onvif_parsers  # noqa: PLC0415 # only where our own table doesn't do
-    from onvif_parsers.errors import UnknownTopicError  # noqa: PLC0415
-
     topic = notice.raw.Topic._value_1.rstrip("/.")  # noqa: SLF001 # zeep's name for a text
     try:
         events = await onvif_parsers.parse(topic, "", notice.raw)

@@ -7,14 +7,12 @@ told by this question.
 # ruff: noqa: ANN401 # what zeep makes of an answer has a type only at run time
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...model import Recording
 from ..base import BadAnswerError, NotSupportedError, RecorderConfig
 from .media import own_address
-
-if TYPE_CHECKING:
-    from .soap import Soap
+from .soap import Soap
 
 MAX_ROUNDS = 10
 SEARCH = "http://www.onvif.org/ver10/search/wsdl"

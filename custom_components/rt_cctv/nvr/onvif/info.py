@@ -1,14 +1,11 @@
 """Asks an ONVIF recorder who it is."""
 
 import re
-from typing import TYPE_CHECKING
 
 from ...model import Brand, RecorderInfo
 from ..base import NotARecorderError
 from ..text import clean_name
-
-if TYPE_CHECKING:
-    from .soap import Soap
+from .soap import Soap
 
 _TOLD = ("Manufacturer", "Model", "FirmwareVersion", "SerialNumber")
 _CARD = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}")

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import aiohttp
@@ -16,9 +15,7 @@ from ..base import (
 )
 from ..guard import LoginGuard
 from ..http import PICTURE_LIMIT, HttpClient
-
-if TYPE_CHECKING:
-    from .soap import Soap
+from .soap import Soap
 
 _JPEG = b"\xff\xd8\xff"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 import time
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ...model import (
     RECORDER_KINDS,
@@ -28,9 +28,7 @@ from .info import read_info
 from .looks import StreamLooks
 from .media import stream_address
 from .slots import MAX_SLOTS, Numbering, Profile, Source, name_of, read_sources
-
-if TYPE_CHECKING:
-    from .soap import Soap
+from .soap import Soap
 
 _PROFILES = (StreamProfile.SUB, StreamProfile.MAIN)
 _FOR_EVENTS: Final = 2

@@ -11,12 +11,10 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from datetime import datetime, timedelta
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..base import BadAnswerError, NotSupportedError
-
-if TYPE_CHECKING:
-    from .soap import Soap
+from .soap import Soap
 
 WANTED = timedelta(minutes=10)
 RENEW_AT = 0.8

@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 import time
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 import aiohttp
 
@@ -36,9 +35,7 @@ from .find import REPLAY, SEARCH, find_recordings
 from .media import Stills
 from .poll import OnvifPoll
 from .pull import PullPoint
-
-if TYPE_CHECKING:
-    from .soap import Soap
+from .soap import Soap
 
 _EVENTS = "http://www.onvif.org/ver10/events/wsdl"
 
@@ -67,14 +64,10 @@ class OnvifRecorder(Recorder):
         self._unpolled = True
 
     async def _open(self) -> Soap:
-        """Return the way to the recorder, opening it where needed.
-
-        zeep and the WSDL files are loaded off the loop: they take a second.
-        """
+        """Return the way to the recorder, opening it where needed."""
         async with self._opening:
             if self._soap is None:
-                module = await asyncio.to_thread(import_module, ".soap", __package__)
-                soap: Soap = module.Soap(self._config, self._session, self._guard)
+                soap = Soap(self._config, self._session, self._guard)
                 try:
                     await soap.connect()
                 except BaseException:
@@ -84,8 +77,8 @@ class OnvifRecorder(Recorder):
             return self._soap
 
     @property
+    @override
     def sources(self) -> Mapping[int, str]:
-        """Slot number to video source, to be given back as `RecorderConfig.sources`."""
         return self._poll.numbering.sources
 
     @property

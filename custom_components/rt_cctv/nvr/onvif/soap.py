@@ -1,7 +1,6 @@
 """Speaks SOAP with an ONVIF recorder through onvif-zeep-async, within our own limits.
 
-Import this in an executor: zeep and lxml take their time, and the library's WSDL files are read
-from disk. The library's own HTTP is replaced by ours: one refused login at most, a limit on an
+The library's own HTTP is replaced by ours: one refused login at most, a limit on an
 answer's size, no document types, no other host than the recorder's, one request at a time.
 """
 

@@ -1,10 +1,8 @@
 """The wire under onvif-zeep-async: the library's services on our own HTTP, within our limits.
 
 One refused login at most, a limit on an answer's size, no document types, no other host than the
-recorder's. Import this in an executor: zeep and lxml take their time.
+recorder's.
 """
-
-# the library's own services are untyped
 
 import asyncio
 import re
