@@ -54,9 +54,10 @@ def nobody_nearby() -> Iterator[AsyncMock]:
 
 @pytest.fixture
 def fake_recorder() -> Iterator[FakeRecorder]:
-    """Put a recorder that answers from memory behind every entry and flow."""
+    """Put a recorder that answers from memory behind every entry and flow, with nothing to get warm for."""
     recorder = FakeRecorder()
     with (
+        patch("custom_components.rt_cctv.video.hub.VideoHub.warm_up"),
         patch("custom_components.rt_cctv.recorder_entry.create_recorder", return_value=recorder),
         patch("custom_components.rt_cctv.recorder_found.probe", find_hikvision),
     ):

@@ -28,6 +28,9 @@ class FakeHub:
     closed: bool = False
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
+    async def warm_up(self) -> None:
+        pass
+
     async def set_slot(self, key: str, config: SlotConfig) -> None:
         self.slots[key] = config
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -65,7 +65,15 @@ class Eyes:
             self._hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._ha_stopping),
         ]
         await self.async_apply()
+        self._entry.async_create_background_task(
+            self._hass, self._warm_up(), f"{self._coordinator.name} workers"
+        )
         self._votes.async_start()
+
+    async def _warm_up(self) -> None:
+        """Make the first viewer's wait short; what can't be started now is tried again then."""
+        with suppress(OSError):
+            await self._hub.warm_up()
 
     async def async_stop(self) -> None:
         """End every worker, keep what they learnt, and leave nothing behind."""

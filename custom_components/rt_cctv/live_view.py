@@ -178,7 +178,7 @@ class LiveSession:
                     checked = time.monotonic()
                     if not self._allowed(key):
                         break
-                if group:
+                if group and isinstance(items[-1], LiveMedia):
                     # All channels send at the same moments, so that the page wakes up once for all tiles.
                     await asyncio.sleep(group - time.monotonic() % group)
         return sent

@@ -156,6 +156,35 @@ async def test_a_killed_a_stopped_and_a_stalled_slot_come_back_and_leave_the_fou
     await asyncio.gather(following, return_exceptions=True)
 
 
+def state_and_parent(pid: int) -> tuple[str, int]:
+    """Return a process's state as `ps` has it, Z where there is none, and who started it."""
+    try:
+        state, starter = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
+    except FileNotFoundError:
+        return "Z", 0
+    return state, int(starter)
+
+
+async def test_the_death_of_the_process_that_starts_the_workers_is_survived(
+    recorder: VirtualRecorder, watched: WatchedHub
+) -> None:
+    await watched.hub.warm_up()
+    await watched.read(1, 2, url=address(recorder))
+    await watched.live("1", "2")
+    before = watched.hub.pids()
+    (server,) = {state_and_parent(pid)[1] for pid in before.values()}
+    os.kill(before["1"], signal.SIGSTOP)
+    os.kill(server, signal.SIGKILL)
+
+    def started_again(key: str) -> bool:
+        state = watched.hub.state(key)
+        return state is not None and state.restarts == 1
+
+    await watched.until(lambda: started_again("1") and started_again("2"))
+    await watched.live("1", "2")
+    assert {state_and_parent(pid)[0] for pid in before.values()} == {"Z"}
+
+
 async def test_a_viewer_sees_its_slot_come_back_on_the_same_rising_clock(
     recorder: VirtualRecorder, watched: WatchedHub
 ) -> None:

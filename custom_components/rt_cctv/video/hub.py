@@ -9,6 +9,7 @@ from typing import Final
 
 from ..model import Finding, FindingKind
 from .gate import LoginGate
+from .program import Programs
 from .slot import SlotWorker
 from .slot_words import NoPictureError, SlotConfig, SlotListener, SlotState
 from .viewers import LiveItem
@@ -38,8 +39,13 @@ class VideoHub:
         """Begin without slots."""
         self._listener = listener
         self._gate = LoginGate()
+        self._programs = Programs()
         self._slots: dict[str, SlotWorker] = {}
         self._epoch = time.monotonic()
+
+    async def warm_up(self) -> None:
+        """Get ready, so that the first slot to be read is read at once. Raises OSError."""
+        await self._programs.warm_up()
 
     @property
     def refused(self) -> bool:
@@ -77,6 +83,7 @@ class VideoHub:
             key,
             config,
             self._gate,
+            self._programs,
             SlotListener(
                 finding=lambda finding: self._listener.finding(key, finding),
                 state=lambda state: self._listener.state(key, state),
@@ -124,6 +131,7 @@ class VideoHub:
     async def close(self) -> None:
         """Stop reading all slots."""
         await asyncio.gather(*(self.remove_slot(key) for key in tuple(self._slots)))
+        await self._programs.close()
 
     def _worker(self, key: str) -> SlotWorker:
         worker = self._slots.get(key)

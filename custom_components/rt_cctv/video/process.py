@@ -5,23 +5,19 @@ from collections.abc import Callable
 import contextlib
 from dataclasses import dataclass
 import logging
-import os
-from pathlib import Path
 import random
-import sys
 from typing import Final
 
 from . import wire
-from .program import Program
+from .program import Program, Programs
 from .wire import Header
 
 _LOGGER = logging.getLogger(__name__)
 
-CHILD: Final = Path(__file__).with_name("child.py")
 SILENCE_LIMIT: Final = 4
 """Seconds without a word after which the process is taken for hung (it speaks every second)."""
 START_LIMIT: Final = 20
-"""The same while it starts: a Pi with a slow card needs some seconds to import."""
+"""The same until its first word."""
 STOP_LIMIT: Final = 2.0
 _BACKOFF: Final = (0.2, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 _HEALTHY: Final = 60.0
@@ -40,9 +36,10 @@ class Handlers:
 class WorkerProcess:
     """Keeps one process running until `stop`."""
 
-    def __init__(self, name: str, handlers: Handlers) -> None:
+    def __init__(self, name: str, programs: Programs, handlers: Handlers) -> None:
         """`name` is for log lines; it holds no address."""
         self._name = name
+        self._programs = programs
         self._handlers = handlers
         self._process: Program | None = None
         self._task: asyncio.Task[None] | None = None
@@ -95,11 +92,11 @@ class WorkerProcess:
             await asyncio.sleep(delay * random.uniform(0.8, 1.2))
 
     async def _run_once(self) -> int:
-        command = [sys.executable, "-P", str(CHILD)]
         try:
-            process = await Program.start(command, _environment(), _BUFFER)
+            process = await self._programs.start(_BUFFER)
         except OSError as err:
-            _LOGGER.warning("The video worker of %s can't be started: %s", self._name, err.strerror)
+            why = err.strerror or type(err).__name__
+            _LOGGER.warning("The video worker of %s can't be started: %s", self._name, why)
             return -1
         self._process = process
         try:
@@ -132,15 +129,3 @@ class WorkerProcess:
                 quiet, limit, self._heard = 0, SILENCE_LIMIT, False
         _LOGGER.warning("The video worker of %s hangs and is started anew", self._name)
         process.kill()
-
-
-def _environment() -> dict[str, str]:
-    """Return what a worker needs of the environment: nothing that holds a token."""
-    kept = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "LD_PRELOAD", "PYTHONHOME")
-    return {
-        **{name: os.environ[name] for name in kept if name in os.environ},
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "MALLOC_ARENA_MAX": "2",
-    }

@@ -183,6 +183,9 @@ class Reader(threading.Thread):
             self.codec = context.name
             self.width, self.height = context.width, context.height
             self.sessions += 1
+            # The login was taken: the next slot needn't wait for this one's first picture.
+            self.attempts += 1
+            self._on_change()
             codec = _CODECS.get(context.name)
             if codec is not None:
                 self._remuxer.begin(codec, context.extradata)
@@ -219,7 +222,6 @@ class Reader(threading.Thread):
                 self._on_fragment(piece)
         self._looker.offer(packet, placed, key=key)
         if self.link is not Link.LIVE:
-            self.attempts += 1
             self._become(Link.LIVE, None if codec else Reason.CODEC)
         if self._looker.undecodable_for > UNDECODABLE_LIMIT:
             raise _UndecodableError

@@ -11,6 +11,7 @@ from typing import Final
 from ..model import Finding, FindingKind
 from .gate import LoginGate
 from .process import Handlers, WorkerProcess
+from .program import Programs
 from .slot_words import (
     NoPictureError,
     SlotConfig,
@@ -38,7 +39,13 @@ class SlotWorker:
     """Runs a slot's worker process and speaks for it."""
 
     def __init__(
-        self, key: str, config: SlotConfig, gate: LoginGate, listener: SlotListener, epoch: float
+        self,
+        key: str,
+        config: SlotConfig,
+        gate: LoginGate,
+        programs: Programs,
+        listener: SlotListener,
+        epoch: float,
     ) -> None:
         """`epoch` is the monotonic moment at which the MP4's clock is zero."""
         self.config = config
@@ -61,6 +68,7 @@ class SlotWorker:
         self._active: dict[FindingKind, Finding] = {}
         self._process = WorkerProcess(
             f"slot {config.number}",
+            programs,
             Handlers(message=self._message, opening=self._opening, ended=self._ended),
         )
 
