@@ -143,6 +143,20 @@ async def test_a_picture_is_shown_to_those_who_may_see_the_slot(
     assert (await client.get(path)).status == HTTPStatus.FORBIDDEN
 
 
+async def test_a_clip_can_be_had_in_parts_as_safari_wants_it(
+    alerts: Alerts, hass_client: ClientSessionGenerator
+) -> None:
+    await seen(alerts)
+    name = await alerts.evidence.async_keep_clip(only(alerts), b"0123456789")
+    assert name
+    client = await hass_client()
+    path = evidence_path(alerts.entry.entry_id, name)
+    answer = await client.get(path, headers={"Range": "bytes=0-1"})
+    assert (answer.status, answer.content_type) == (HTTPStatus.PARTIAL_CONTENT, "video/mp4")
+    assert answer.headers["Content-Range"] == "bytes 0-1/10"
+    assert await answer.read() == b"01"
+
+
 async def test_the_kentongan_is_served_as_the_rt_beats_it(
     alerts: Alerts, hass_client: ClientSessionGenerator
 ) -> None:

@@ -1,14 +1,9 @@
-"""Media by slot and day: pictures of incidents, and the recorder's own recordings in the browser."""
+"""Media by slot and day: pictures of incidents, and the recorder's own recordings."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
-import io
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import av
 from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.components.media_source import (
     BrowseMediaSource,
@@ -21,18 +16,15 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import (
-    ClientSessionGenerator,
     WebSocketGenerator,
 )
 
-from custom_components.rt_cctv import playback
 from custom_components.rt_cctv.alerts import Alerts
 from custom_components.rt_cctv.model import FindingKind, Recording
 from custom_components.rt_cctv.nvr.base import TimedOutError
 
 from .alert_home import set_up
 from .fake_recorder import JPEG, FakeRecorder, finding
-from .virtual_recorder import Scenario, Slot, VirtualRecorder
 
 ROOT = "media-source://rt_cctv"
 
@@ -190,114 +182,3 @@ async def test_slots_that_somebody_may_not_see_are_not_listed(
     asked["media_content_id"] += "/slot/1"
     await client.send_json_auto_id(asked)
     assert (await client.receive_json())["success"] is False
-
-
-@pytest.fixture
-async def real(hass: HomeAssistant, recorder_entry: MockConfigEntry) -> AsyncIterator[Alerts]:
-    """Return the alerts of a recorder that speaks over sockets."""
-    scenario = Scenario(slots=(Slot(number=1, name="Pos kamling"),))
-    assert await async_setup_component(hass, "media_source", {})
-    async with VirtualRecorder(scenario) as recorder:
-        identity = recorder.scenario.identity
-        entry = MockConfigEntry(
-            domain=recorder_entry.domain,
-            title="RT 05",
-            unique_id=identity.serial,
-            options=recorder_entry.options,
-            data={
-                **recorder_entry.data,
-                "host": recorder.host,
-                "port": recorder.http_port,
-                "username": identity.user,
-                "password": identity.password,
-            },
-        )
-        alerts = await set_up(hass, entry)
-        yield alerts
-        await hass.config_entries.async_unload(alerts.entry.entry_id)
-        await hass.async_block_till_done()
-
-
-async def last_recording(hass: HomeAssistant, alerts: Alerts) -> str:
-    days = await browse(hass, alerts.entry.entry_id, "slot", "1")
-    for day in titles(days)[:2]:
-        found = await browse(hass, alerts.entry.entry_id, "slot", "1", day)
-        for identifier in reversed(identifiers(found)):
-            played = await async_resolve_media(hass, identifier, None)
-            assert played.mime_type == "video/mp4"
-            return played.url
-    raise AssertionError("no recordings")
-
-
-@pytest.mark.usefixtures("socket_enabled")
-async def test_a_recording_plays_in_the_browser_without_being_re_encoded(
-    hass: HomeAssistant,
-    real: Alerts,
-    hass_client: ClientSessionGenerator,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    started: list[asyncio.subprocess.Process] = []
-    start = playback._start
-
-    async def remember(order: dict[str, object]) -> asyncio.subprocess.Process:
-        started.append(await start(order))
-        return started[-1]
-
-    monkeypatch.setattr(playback, "_start", remember)
-    url = await last_recording(hass, real)
-    client = await hass_client()
-    data = b""
-    async with client.get(url) as answer:
-        assert answer.status == HTTPStatus.OK
-        assert answer.content_type == "video/mp4"
-        async with asyncio.timeout(30):
-            while data.count(b"moof") < 3:
-                data += await answer.content.readany()
-    with av.open(io.BytesIO(data), "r") as movie:
-        video = movie.streams.video[0]
-        assert video.codec_context.name == "h264"
-        picture = next(movie.decode(video))
-        assert (picture.width, picture.height) == (1280, 720)
-    async with asyncio.timeout(10):
-        await started[0].wait()
-    secret = real.entry.data["password"]
-    assert secret not in url
-
-
-@pytest.mark.usefixtures("socket_enabled")
-async def test_a_recording_is_refused_to_others_and_when_too_many_play(
-    hass: HomeAssistant,
-    real: Alerts,
-    hass_client: ClientSessionGenerator,
-    hass_client_no_auth: ClientSessionGenerator,
-    hass_admin_user: MockUser,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    url = await last_recording(hass, real)
-    stranger, client = await hass_client_no_auth(), await hass_client()
-    assert (await stranger.get(url)).status == HTTPStatus.UNAUTHORIZED
-    moment = datetime.now(UTC) - timedelta(days=400)
-    gone = f"{url.rpartition('/')[0]}/{moment:%Y%m%dT%H%M%SZ}.mp4"
-    assert (await client.get(gone)).status == HTTPStatus.NOT_FOUND
-    assert (await client.get(url.replace("/1/", "/x/"))).status == HTTPStatus.NOT_FOUND
-    monkeypatch.setattr(playback, "AT_ONCE", 0)
-    assert (await client.get(url)).status == HTTPStatus.SERVICE_UNAVAILABLE
-    group = await hass.auth.async_get_group(GROUP_ID_READ_ONLY)
-    assert group
-    hass_admin_user.groups = [group]
-    hass_admin_user.invalidate_cache()
-    assert (await client.get(url)).status == HTTPStatus.FORBIDDEN
-
-
-@pytest.mark.usefixtures("socket_enabled")
-async def test_a_recorder_that_will_not_play_is_an_error_not_a_hang(
-    hass: HomeAssistant,
-    real: Alerts,
-    hass_client: ClientSessionGenerator,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    url = await last_recording(hass, real)
-    recorder = real.entry.runtime_data.coordinator.recorder
-    monkeypatch.setattr(recorder, "playback_url", lambda _: "rtsp://127.0.0.1:9/none")
-    client = await hass_client()
-    assert (await client.get(url)).status == HTTPStatus.BAD_GATEWAY

@@ -12,7 +12,8 @@ from .const import DOMAIN
 from .evidence import EVIDENCE_URL, evidence_name
 from .kentongan import Code, sound
 from .people import beats_of, posts_of
-from .playback import PlaybackView
+from .playback_views import PlaybackPartView, PlaybackView
+from .ranged import ranged
 
 _FORMS = {"jpg": "image/jpeg", "mp4": "video/mp4"}
 
@@ -23,6 +24,7 @@ def async_register_views(hass: HomeAssistant) -> None:
     hass.http.register_view(EvidenceView())
     hass.http.register_view(KentonganView())
     hass.http.register_view(PlaybackView())
+    hass.http.register_view(PlaybackPartView())
 
 
 class EvidenceView(HomeAssistantView):
@@ -43,7 +45,7 @@ class EvidenceView(HomeAssistantView):
         if data is None:
             return web.Response(status=HTTPStatus.NOT_FOUND)
         headers = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
-        return web.Response(body=data, content_type=_FORMS[wanted.form], headers=headers)
+        return ranged(request, data, _FORMS[wanted.form], headers)
 
 
 class KentonganView(HomeAssistantView):
@@ -60,7 +62,7 @@ class KentonganView(HomeAssistantView):
             return web.Response(status=HTTPStatus.NOT_FOUND)
         pattern = beats_of(posts_of(entry))[Code(code)]
         wav = await hass.async_add_executor_job(sound, pattern)
-        return web.Response(body=wav, content_type="audio/wav")
+        return ranged(request, wav, "audio/wav", {})
 
 
 def kentongan_path(entry_id: str, code: Code) -> str:

@@ -26,7 +26,8 @@ from .evidence import EvidenceName, evidence_name, evidence_path
 from .kentongan import Code
 from .model import Recording
 from .nvr.base import Capability, RecorderError
-from .playback import async_recordings, playback_path
+from .playback import async_recordings
+from .playback_views import playback_path, recording_stem
 
 DAYS_BACK: Final = 14
 _TYPES: Final = {"jpg": "image/jpeg", "mp4": "video/mp4"}
@@ -59,8 +60,8 @@ class RtCctvMediaSource(MediaSource):
                     return PlayMedia(evidence_path(entry_id, name), _TYPES[name.form])
             case [entry_id, "recording", slot, start] if slot.isdecimal():
                 self._entry(entry_id)
-                path = f"/api/{DOMAIN}/playback/{entry_id}/{slot}/{start}.mp4"
-                return PlayMedia(path, "video/mp4")
+                # By this name, of several, Home Assistant's own player knows it.
+                return PlayMedia(playback_path(entry_id, int(slot), start), "application/x-mpegURL")
         raise _unknown()
 
     @override
@@ -150,7 +151,7 @@ class RtCctvMediaSource(MediaSource):
         ]
         recordings = [
             _file(
-                f"{entry.entry_id}/recording/{slot}/{_stem(entry.entry_id, recording)}",
+                f"{entry.entry_id}/recording/{slot}/{recording_stem(recording)}",
                 _span(recording),
                 MediaClass.VIDEO,
                 MediaType.VIDEO,
@@ -202,10 +203,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as err:
         raise _unknown() from err
-
-
-def _stem(entry_id: str, recording: Recording) -> str:
-    return playback_path(entry_id, recording).rpartition("/")[2].removesuffix(".mp4")
 
 
 def _span(recording: Recording) -> str:
