@@ -6,12 +6,18 @@ from functools import partial
 import pytest
 
 from custom_components.rt_cctv.video import gate as room
-from custom_components.rt_cctv.video.gate import LoginGate
+from custom_components.rt_cctv.video.gate import Answer, LoginGate
 
 
 async def settle() -> None:
     for _ in range(5):
         await asyncio.sleep(0)
+
+
+async def cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def test_only_one_slot_tries_at_a_time_and_none_after_a_refusal() -> None:
@@ -20,19 +26,17 @@ async def test_only_one_slot_tries_at_a_time_and_none_after_a_refusal() -> None:
     tasks = [asyncio.create_task(gate.attempt(s, partial(tried.append, s))) for s in "abcd"]
     await settle()
     assert tried == ["a"]
-    gate.answer("a", refused=False)
+    gate.answer("a", Answer.NONE)
     await settle()
     assert tried == ["a", "b"]
-    gate.answer("b", refused=True)
+    gate.answer("b", Answer.REFUSED)
     await settle()
     assert tried == ["a", "b"]
     assert gate.refused
     gate.reopen()
     await settle()
     assert tried == ["a", "b", "c"]
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await cancel(tasks)
 
 
 async def test_a_slot_without_an_answer_holds_the_others_up_only_so_long(
@@ -57,6 +61,34 @@ async def test_an_attempt_given_up_lets_the_next_one_in() -> None:
     await settle()
     first.cancel()
     await settle()
-    gate.answer("b", refused=False)
+    gate.answer("b", Answer.NONE)
     await second
     assert tried == ["a", "b"]
+
+
+async def test_right_behind_an_accepted_login_all_may_try() -> None:
+    gate = LoginGate()
+    tried: list[str] = []
+    tasks = [asyncio.create_task(gate.attempt(s, partial(tried.append, s))) for s in "abcd"]
+    await settle()
+    assert tried == ["a"]
+    gate.answer("a", Answer.ACCEPTED)
+    await asyncio.gather(*tasks)
+    assert tried == ["a", "b", "c", "d"]
+    gate.answer("b", Answer.REFUSED)
+    gate.reopen()
+    again = [asyncio.create_task(gate.attempt(s, partial(tried.append, s))) for s in "ab"]
+    await settle()
+    assert tried[4:] == ["a"]
+    await cancel(again)
+
+
+async def test_trust_in_an_accepted_login_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "TRUSTED", 0.0)
+    gate = LoginGate()
+    gate.answer("a", Answer.ACCEPTED)
+    tried: list[str] = []
+    tasks = [asyncio.create_task(gate.attempt(s, partial(tried.append, s))) for s in "ab"]
+    await settle()
+    assert tried == ["a"]
+    await cancel(tasks)

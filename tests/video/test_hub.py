@@ -124,6 +124,7 @@ async def test_a_wrong_password_is_sent_once_for_all_slots_together(
     recorder.set_password("salah", drop=False)
     watched.hub.reopen()
     await watched.live("1", "2", "3", "4")
+    assert not watched.hub.refused
 
 
 async def test_a_killed_a_stopped_and_a_stalled_slot_come_back_and_leave_the_fourth_alone(

@@ -1,16 +1,27 @@
 """Lets the slots of one recorder log in one after the other, and never again once refused.
 
 Recorders lock an account after a few wrong passwords, and after a change of the password all
-slots would send the old one at the same moment.
+slots would send the old one at the same moment. Right behind a login that was accepted they may.
 """
 
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from enum import Enum, auto
 from typing import Final
 
 HOLD: Final = 3.0
 """Seconds after which the next slot may try although this one has had no answer."""
+TRUSTED: Final = 2.0
+"""Seconds after an accepted login for which everybody may try at once."""
+
+
+class Answer(Enum):
+    """How an attempt to log in ended; NONE says nothing of the password."""
+
+    ACCEPTED = auto()
+    REFUSED = auto()
+    NONE = auto()
 
 
 class LoginGate:
@@ -22,6 +33,7 @@ class LoginGate:
         self._open = asyncio.Event()
         self._open.set()
         self._answered: dict[str, asyncio.Event] = {}
+        self._accepted_at: float | None = None
 
     @property
     def refused(self) -> bool:
@@ -32,6 +44,9 @@ class LoginGate:
         """Wait for this slot's turn, permit its attempt, and hold the gate until it is answered."""
         async with self._turn:
             await self._open.wait()
+            if self._is_trusted():
+                permit()
+                return
             answered = self._answered[slot] = asyncio.Event()
             try:
                 permit()
@@ -41,10 +56,17 @@ class LoginGate:
             finally:
                 del self._answered[slot]
 
-    def answer(self, slot: str, *, refused: bool) -> None:
+    def _is_trusted(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        return self._accepted_at is not None and now - self._accepted_at < TRUSTED
+
+    def answer(self, slot: str, answer: Answer) -> None:
         """Tell how an attempt ended."""
-        if refused:
+        if answer is Answer.REFUSED:
             self._open.clear()
+            self._accepted_at = None
+        elif answer is Answer.ACCEPTED:
+            self._accepted_at = asyncio.get_running_loop().time()
         if (answered := self._answered.get(slot)) is not None:
             answered.set()
 

@@ -156,20 +156,24 @@ class Reader(threading.Thread):
             time.sleep(min(left, 1.0))
 
     def _broke(self, reason: Reason) -> None:
-        self.attempts += 1
         if reason is Reason.UNAUTHORISED:
             self._become(Link.REFUSED, reason)
         elif self.last_wall is None:
             self._become(Link.CONNECTING, reason)
         else:
             self._become(Link.LOST, reason)
+        self._answered()
 
     def _become(self, link: Link, reason: Reason | None) -> None:
         self.reason = reason
         if link is not self.link:
             self.link = link
-            known = link is Link.LOST and self.last_wall
-            self.since = self.last_wall if known and self.last_wall else time.time()
+            since = self.last_wall if link is Link.LOST else None
+            self.since = since or time.time()
+
+    def _answered(self) -> None:
+        """Say that the attempt has its answer; what `link` says of it must be set by then."""
+        self.attempts += 1
         self._on_change()
 
     def _session(self) -> None:
@@ -183,9 +187,7 @@ class Reader(threading.Thread):
             self.codec = context.name
             self.width, self.height = context.width, context.height
             self.sessions += 1
-            # The login was taken: the next slot needn't wait for this one's first picture.
-            self.attempts += 1
-            self._on_change()
+            self._answered()
             codec = _CODECS.get(context.name)
             if codec is not None:
                 self._remuxer.begin(codec, context.extradata)
@@ -223,6 +225,7 @@ class Reader(threading.Thread):
         self._looker.offer(packet, placed, key=key)
         if self.link is not Link.LIVE:
             self._become(Link.LIVE, None if codec else Reason.CODEC)
+            self._on_change()
         if self._looker.undecodable_for > UNDECODABLE_LIMIT:
             raise _UndecodableError
 

@@ -9,7 +9,7 @@ import time
 from typing import Final
 
 from ..model import Finding, FindingKind
-from .gate import LoginGate
+from .gate import Answer, LoginGate
 from .process import Handlers, WorkerProcess
 from .program import Programs
 from .slot_words import (
@@ -63,7 +63,7 @@ class SlotWorker:
         self._answers: dict[int, asyncio.Future[bytes]] = {}
         self._ids = itertools.count()
         self._asking: asyncio.Task[None] | None = None
-        self._attempts = 0
+        self._attempts = self._sessions = 0
         self._looks: tuple[float, int] | None = None
         self._active: dict[FindingKind, Finding] = {}
         self._process = WorkerProcess(
@@ -185,8 +185,8 @@ class SlotWorker:
     def _ended(self, code: int) -> None:
         _LOGGER.debug("The video worker of %s ended with %s", self._key, code)
         self._stop_asking()
-        self._gate.answer(self._key, refused=False)
-        self._looks, self._attempts = None, 0
+        self._gate.answer(self._key, Answer.NONE)
+        self._looks, self._attempts, self._sessions = None, 0, 0
         self._audience.forget()
         had = self.state.last_picture
         self._become(
@@ -257,10 +257,15 @@ class SlotWorker:
         if header["active"] is not None:
             self._reconcile(frozenset(map(FindingKind, header["active"])))
         if header["attempts"] != self._attempts:
-            self._attempts = header["attempts"]
-            self._gate.answer(self._key, refused=header["link"] == "refused")
+            self._gate.answer(self._key, self._answer_in(header))
+            self._attempts, self._sessions = header["attempts"], header["sessions"]
         if header["asking"] and self._asking is None:
             self._asking = asyncio.create_task(self._ask_for_turn())
+
+    def _answer_in(self, header: Header) -> Answer:
+        if header["sessions"] > self._sessions:
+            return Answer.ACCEPTED
+        return Answer.REFUSED if header["link"] == "refused" else Answer.NONE
 
     async def _ask_for_turn(self) -> None:
         try:
