@@ -1,23 +1,19 @@
 """CCTV of an RT: recorders, findings, incidents, the wall and the city."""
 
-from typing import Protocol
-
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import ChildDeviceEntry, DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
-from . import city, eyes_memory, link, recorder_entry
-from .alerts_setup import async_forget
 from .alerts_views import async_register_views
 from .blueprint_install import async_install_blueprints
-from .city_setup import async_set_up_city
 from .const import CONF_KIND, DOMAIN, Kind
 from .eyes_actions import async_register_actions
+from .kinds import async_import_room, async_room
 from .live_view import LiveView
 from .panel import async_hide_panel, async_show_panel
-from .recorder_care import async_forget_care
+from .recorder_entry import is_gone
 from .recorder_search import async_search_regularly
 from .recorder_services import async_setup_recorder_services
 from .services import async_setup_services
@@ -26,23 +22,6 @@ from .wall_pair import async_register_pairing
 from .websocket_api import async_register_commands
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
-
-
-class _Room(Protocol):
-    """Where one kind of entry is set up and let go of."""
-
-    async def async_setup_entry(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
-        """Set up; raises what Home Assistant's `async_setup_entry` may."""
-
-    async def async_unload_entry(self, hass: HomeAssistant, entry: ConfigEntry) -> bool:
-        """Unload; return whether that worked."""
-
-
-_ROOMS: dict[Kind, _Room] = {
-    Kind.RECORDER: recorder_entry,
-    Kind.LINK: link,
-    Kind.CITY: city,
-}
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -57,30 +36,34 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await async_load_displays(hass)
     async_register_commands(hass)
     async_register_pairing(hass)
-    async_set_up_city(hass)
+    if any(e.data[CONF_KIND] == Kind.CITY for e in hass.config_entries.async_entries(DOMAIN)):
+        await _async_open_city(hass)
     return True
+
+
+async def _async_open_city(hass: HomeAssistant) -> None:
+    """Register what the city's side shares; a hub that never had an entry of it goes without."""
+    room = await async_import_room(hass, "city_setup")
+    room.async_set_up_city(hass)
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
     """Set up an entry by its kind. The wall is there even where its recorder isn't."""
     await async_show_panel(hass)
-    await _ROOMS[Kind(entry.data[CONF_KIND])].async_setup_entry(hass, entry)
+    if entry.data[CONF_KIND] == Kind.CITY:
+        await _async_open_city(hass)
+    await (await async_room(hass, entry)).async_setup_entry(hass, entry)
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
     """Unload an entry by its kind."""
-    return await _ROOMS[Kind(entry.data[CONF_KIND])].async_unload_entry(hass, entry)
+    return await (await async_room(hass, entry)).async_unload_entry(hass, entry)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Remove what an entry kept outside of its settings."""
-    if entry.data[CONF_KIND] == Kind.RECORDER:
-        await async_forget(hass, entry.entry_id)
-        await eyes_memory.async_forget(hass, entry.entry_id)
-        await async_forget_care(hass, entry.entry_id)
-    elif entry.data[CONF_KIND] == Kind.LINK:
-        await link.async_remove_entry(hass, entry)
+    await (await async_room(hass, entry)).async_remove_entry(hass, entry)
     if not hass.config_entries.async_entries(DOMAIN):
         async_hide_panel(hass)
 
@@ -89,4 +72,4 @@ async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: ConfigEntry, device: DeviceEntry | ChildDeviceEntry
 ) -> bool:
     """Let the user remove a slot that is gone; nothing is removed by itself."""
-    return entry.data[CONF_KIND] == Kind.RECORDER and recorder_entry.is_gone(entry, device)
+    return entry.data[CONF_KIND] == Kind.RECORDER and is_gone(entry, device)

@@ -2,29 +2,23 @@
 
 from homeassistant.core import HomeAssistant
 
-from .city_core import CityRuntime
-from .const import DOMAIN
-from .link import LinkRuntime
+from .kinds import loaded_cities, loaded_links
 
 
 async def async_pre_backup(hass: HomeAssistant) -> None:
     """Hold the ledger and the city's database still."""
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        runtime = entry.runtime_data
-        if isinstance(runtime, LinkRuntime):
-            outbox = runtime.link.outbox
-            await outbox.run(outbox.ledger.hold)
-        elif isinstance(runtime, CityRuntime):
-            await hass.async_add_executor_job(runtime.city.store.hold)
+    for link in loaded_links(hass):
+        outbox = link.runtime_data.link.outbox
+        await outbox.run(outbox.ledger.hold)
+    for city in loaded_cities(hass):
+        await hass.async_add_executor_job(city.runtime_data.city.store.hold)
 
 
 async def async_post_backup(hass: HomeAssistant) -> None:
     """Write what came meanwhile."""
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        runtime = entry.runtime_data
-        if isinstance(runtime, LinkRuntime):
-            outbox = runtime.link.outbox
-            await outbox.run(outbox.ledger.release)
-            runtime.link.uplink.wake()
-        elif isinstance(runtime, CityRuntime):
-            await hass.async_add_executor_job(runtime.city.store.release)
+    for link in loaded_links(hass):
+        outbox = link.runtime_data.link.outbox
+        await outbox.run(outbox.ledger.release)
+        link.runtime_data.link.uplink.wake()
+    for city in loaded_cities(hass):
+        await hass.async_add_executor_job(city.runtime_data.city.store.release)

@@ -94,7 +94,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the binary sensors of a recorder and its slots."""
-    if async_add_other_kind(Platform.BINARY_SENSOR, entry, async_add_entities):
+    if await async_add_other_kind(hass, Platform.BINARY_SENSOR, entry, async_add_entities):
         return
     coordinator = entry.runtime_data.coordinator
     async_add_entities(RecorderBinarySensor(coordinator, d) for d in RECORDER_SENSORS)

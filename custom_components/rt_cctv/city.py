@@ -39,3 +39,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: CityConfigEntry) -> boo
         async_hide_city_panel(hass)
         await entry.runtime_data.city.async_stop()
     return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: CityConfigEntry) -> None:
+    """Delete nothing: what the hubs told stays in the database until somebody removes that."""

@@ -134,7 +134,7 @@ class CollectorConnected(CityEntity, BinarySensorEntity):
         return self.city.status.connected and not self.city.status.problem
 
 
-def add_city_entities(
+def add_entities(
     platform: Platform, entry: CityConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add what the city shows on a platform."""

@@ -3,16 +3,23 @@
 from aiohttp import web
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import KEY_HASS, HomeAssistantView
+from homeassistant.util.hass_dict import HassKey
 
 from .city_actions import async_register_actions
 from .city_core import loaded_city
 from .city_panel import async_register_panel_views
+from .const import DOMAIN
 from .sync.door import MAX_REQUEST, PATH, read_limited
+
+_OPENED: HassKey[bool] = HassKey(f"{DOMAIN}_city_opened")
 
 
 @callback
 def async_set_up_city(hass: HomeAssistant) -> None:
-    """Register what doesn't belong to one entry."""
+    """Register, once, what doesn't belong to one entry."""
+    if hass.data.get(_OPENED):
+        return
+    hass.data[_OPENED] = True
     hass.http.register_view(DoorView())
     async_register_actions(hass)
     async_register_panel_views(hass)

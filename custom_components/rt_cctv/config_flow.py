@@ -1,7 +1,8 @@
 """Config flow: one menu, one kind of entry behind each choice."""
 
 from collections.abc import Mapping
-from typing import Any, override
+from types import new_class
+from typing import TYPE_CHECKING, Any, cast, override
 
 from homeassistant.config_entries import (
     ConfigEntry,
@@ -11,19 +12,26 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import callback
 
-from .city_flow import CityFlow
 from .const import CONF_KIND, DOMAIN, Kind
-from .link_flow import LinkFlow, LinkOptionsFlow
+from .kinds import async_import_room
 from .people_flow import subentry_flows
 from .recorder_flow import RecorderFlow
 from .recorder_options import RecorderOptionsFlow
+
+if TYPE_CHECKING:
+    from .city_flow import CityFlow
+    from .link_flow import LinkFlow, LinkOptionsFlow
 
 _KINDS = [Kind.RECORDER, Kind.LINK, Kind.CITY]
 _SEARCH = "search"
 
 
-class RtCctvConfigFlow(LinkFlow, CityFlow, RecorderFlow, domain=DOMAIN):
-    """Asks what to add and leads there."""
+class RtCctvConfigFlow(RecorderFlow, domain=DOMAIN):
+    """Asks what to add and leads there.
+
+    Home Assistant imports this at every start; the steps of the link and of the city, with all that
+    they need, become bases of a flow that gets to them.
+    """
 
     VERSION = 1
 
@@ -32,13 +40,21 @@ class RtCctvConfigFlow(LinkFlow, CityFlow, RecorderFlow, domain=DOMAIN):
         """Ask what to add."""
         return self.async_show_menu(step_id="user", menu_options=[_SEARCH, *_KINDS])
 
+    async def async_step_link(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Go to the steps of the link."""
+        return await (await self._with_link()).async_step_link(user_input)
+
+    async def async_step_city(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Go to the steps of the city."""
+        return await (await self._with_city()).async_step_city(user_input)
+
     @override
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """Ask again for what was refused, by the kind of entry."""
         if entry_data[CONF_KIND] == Kind.LINK:
-            return await self.async_step_link_again()
+            return await (await self._with_link()).async_step_link_again()
         if entry_data[CONF_KIND] == Kind.CITY:
-            return await self.async_step_city_again()
+            return await (await self._with_city()).async_step_city_again()
         return await super().async_step_reauth(entry_data)
 
     @override
@@ -50,15 +66,28 @@ class RtCctvConfigFlow(LinkFlow, CityFlow, RecorderFlow, domain=DOMAIN):
         if kind == Kind.LINK:
             return self.async_abort(reason="link_has_no_address")
         if kind == Kind.CITY:
-            return await self.async_step_city_again(user_input)
+            return await (await self._with_city()).async_step_city_again(user_input)
         return await super().async_step_reconfigure(user_input)
+
+    async def _with_link(self) -> LinkFlow:
+        room = await async_import_room(self.hass, "link_flow")
+        self._add_steps(room.LinkFlow)
+        return cast("LinkFlow", self)
+
+    async def _with_city(self) -> CityFlow:
+        room = await async_import_room(self.hass, "city_flow")
+        self._add_steps(room.CityFlow)
+        return cast("CityFlow", self)
+
+    def _add_steps(self, steps: type) -> None:
+        self.__class__ = new_class(steps.__name__, (steps, RtCctvConfigFlow))
 
     @staticmethod
     @callback
     @override
     def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
         if config_entry.data[CONF_KIND] == Kind.LINK:
-            return LinkOptionsFlow()
+            return _LinkOptionsFlow()
         return RecorderOptionsFlow()
 
     @classmethod
@@ -75,3 +104,13 @@ class RtCctvConfigFlow(LinkFlow, CityFlow, RecorderFlow, domain=DOMAIN):
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Offer people, shifts, posts and rules to a recorder."""
         return subentry_flows(config_entry) if config_entry.data[CONF_KIND] == Kind.RECORDER else {}
+
+
+class _LinkOptionsFlow(OptionsFlow):
+    """Options of the link, before their steps are imported."""
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Go to the steps of the link's options."""
+        room = await async_import_room(self.hass, "link_flow")
+        self.__class__ = room.LinkOptionsFlow
+        return await cast("LinkOptionsFlow", self).async_step_init(user_input)

@@ -10,7 +10,7 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
 from .const import CONF_ENDPOINT, CONF_KEY, CONF_KIND, CONF_TEMPLATES, Kind
-from .link_diagnostics import link_diagnostics
+from .kinds import async_import_room
 from .nvr.base import RecorderError
 
 _TO_REDACT = {
@@ -37,7 +37,9 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Return the entry, the recorder's state and its raw answers, redacted."""
     if entry.data[CONF_KIND] != Kind.RECORDER:
-        return link_diagnostics(entry)
+        room = await async_import_room(hass, "link_diagnostics")
+        told: dict[str, Any] = room.link_diagnostics(entry)
+        return told
     coordinator, alerts = entry.runtime_data.coordinator, entry.runtime_data.alerts
     try:
         async with asyncio.timeout(_DUMP_LIMIT):

@@ -27,7 +27,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add an event entity for the recorder and for each slot."""
-    if async_add_other_kind(Platform.EVENT, entry, async_add_entities):
+    if await async_add_other_kind(hass, Platform.EVENT, entry, async_add_entities):
         return
     coordinator = entry.runtime_data.coordinator
     async_add_entities([RecorderEvent(coordinator)])

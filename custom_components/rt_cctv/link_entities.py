@@ -153,7 +153,7 @@ class Announcements(LinkEntity, EventEntity):
         self.async_write_ha_state()
 
 
-def add_link_entities(
+def add_entities(
     platform: Platform, entry: LinkConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add what the link shows on a platform."""

@@ -19,6 +19,7 @@ from . import (  # noqa: F401
     button,
     camera,
     event,
+    eyes_memory,
     image,
     logbook,
     select,
@@ -27,7 +28,7 @@ from . import (  # noqa: F401
 )
 from .alerts_absent import async_end_absent, async_watch_absent
 from .alerts_feed import async_feed
-from .alerts_setup import make_alerts
+from .alerts_setup import async_forget, make_alerts
 from .const import (
     CONF_BRAND,
     CONF_SOURCES,
@@ -43,7 +44,7 @@ from .model import Brand, SlotStatus
 from .nvr.base import Recorder, RecorderConfig
 from .nvr.create import create_recorder
 from .nvr.guard import LoginGuard
-from .recorder_care import RecorderCare, async_note_failure
+from .recorder_care import RecorderCare, async_forget_care, async_note_failure
 from .recorder_forms import read_sources, read_templates
 
 PLATFORMS = [
@@ -167,6 +168,13 @@ def _login_guard(
     if known is None or known[0] != config:
         known = guards[entry.entry_id] = (config, LoginGuard())
     return known[1]
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> None:
+    """Forget what was kept of a recorder beside its settings."""
+    await async_forget(hass, entry.entry_id)
+    await eyes_memory.async_forget(hass, entry.entry_id)
+    await async_forget_care(hass, entry.entry_id)
 
 
 @callback

@@ -1,7 +1,7 @@
 """What the wall is told: slots, recorders and incidents, as one user may know them."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.auth.models import User
 from homeassistant.components.camera import DOMAIN as CAMERA_DOMAIN
@@ -23,9 +23,12 @@ from .evidence import evidence_path, picture_of
 from .incident_entities import incident_attributes
 from .incidents import Incident
 from .kentongan import CODE_OF
-from .link import LinkConfigEntry
+from .kinds import loaded_links
 from .model import Slot, SlotStatus, StreamProfile
 from .panel import script_version
+
+if TYPE_CHECKING:
+    from .link import LinkConfigEntry
 
 TOGETHER: Final = 0.15
 """Seconds for which changes are gathered into one message."""
@@ -53,7 +56,7 @@ def snapshot(hass: HomeAssistant, user: User) -> dict[str, Any]:
             for entry in entries
             for slot in entry.runtime_data.coordinator.data.slots
         ],
-        "link": next(({"state": _standing(entry)} for entry in _links(hass)), None),
+        "link": next(({"state": _standing(entry)} for entry in loaded_links(hass)), None),
         "incidents": [
             _incident(hass, user, entry, incident)
             for entry in entries
@@ -61,14 +64,6 @@ def snapshot(hass: HomeAssistant, user: User) -> dict[str, Any]:
             if incident.slot is None or may_see(hass, user, entry, incident.slot)
         ],
     }
-
-
-def _links(hass: HomeAssistant) -> list[LinkConfigEntry]:
-    return [
-        entry
-        for entry in hass.config_entries.async_loaded_entries(DOMAIN)
-        if entry.data[CONF_KIND] == Kind.LINK
-    ]
 
 
 def _standing(entry: LinkConfigEntry) -> str:
@@ -187,7 +182,7 @@ class WallFeed:
 
     def _follow(self) -> None:
         loaded = {entry.entry_id: entry for entry in loaded_entries(self._hass)}
-        links = {entry.entry_id: entry for entry in _links(self._hass)}
+        links = {entry.entry_id: entry for entry in loaded_links(self._hass)}
         for gone in self._following.keys() - loaded.keys() - links.keys():
             for forget in self._following.pop(gone):
                 forget()
