@@ -69,6 +69,15 @@ async def test_no_picture_is_no_disaster(alerts: Alerts, fake_recorder: FakeReco
     assert only(alerts).told
 
 
+async def test_asking_for_the_picture_of_an_incident_that_has_none_is_no_error(
+    alerts: Alerts, fake_recorder: FakeRecorder, hass_client: ClientSessionGenerator
+) -> None:
+    fake_recorder.error = TimedOutError()
+    name = await seen(alerts, jpeg=None)
+    answer = await (await hass_client()).get(evidence_path(alerts.entry.entry_id, name))
+    assert answer.status == HTTPStatus.NO_CONTENT
+
+
 async def test_a_full_disk_is_said_and_the_alert_still_goes_out(
     hass: HomeAssistant, alerts: Alerts, monkeypatch: pytest.MonkeyPatch
 ) -> None:

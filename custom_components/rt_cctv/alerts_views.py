@@ -43,7 +43,9 @@ class EvidenceView(HomeAssistantView):
             return web.Response(status=HTTPStatus.FORBIDDEN)
         data = await alerts.evidence.async_get(wanted)
         if data is None:
-            return web.Response(status=HTTPStatus.NOT_FOUND)
+            # Of an incident that has no picture (its camera is dark) it is no error to ask for one.
+            known = wanted.incident in alerts.state.incidents
+            return web.Response(status=HTTPStatus.NO_CONTENT if known else HTTPStatus.NOT_FOUND)
         headers = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
         return ranged(request, data, _FORMS[wanted.form], headers)
 

@@ -56,7 +56,7 @@ export class Evidence extends LitElement {
     if (!path || !hass || !this.isConnected) return;
     try {
       const answer = await hass.fetchWithAuth(path, { signal: AbortSignal.timeout(10_000) });
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (answer.status !== 200) throw new Error(String(answer.status));
       const picture = await answer.blob();
       if (path === this.path && this.isConnected) this.url = URL.createObjectURL(picture);
     } catch {
