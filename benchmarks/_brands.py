@@ -1,7 +1,7 @@
 """The same figures for every driver, against the same scenario."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 import time
@@ -9,20 +9,17 @@ from typing import Any
 from unittest.mock import patch
 
 from aiohttp import web
-from homeassistant.core import HomeAssistant
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from tests.virtual_recorder import Brand, Outcome, Scenario, SlotState, VirtualRecorder
+from tests.virtual_recorder import Brand, Scenario, SlotState, VirtualRecorder
 from tests.virtual_recorder.server import HttpDoor
 
-from ._hub import entity_id, hub, make_entry
-from ._latency import alarm_latencies
+from ._hub import calls, entity_id, entry_for, hub, refused, until
+from ._latency import alarm_latencies, p99
 from .report import Metric
 
 OTHERS = (Brand.DAHUA, Brand.ONVIF, Brand.RTSP)
 STEADY_SECONDS = 65.0
 FIRST_POLL = 35.0
-SLOTS = 4
 
 
 @dataclass(kw_only=True)
@@ -52,44 +49,7 @@ async def _watched(
             yield recorder, connections
 
 
-def entry_for(recorder: VirtualRecorder, brand: Brand) -> MockConfigEntry:
-    """Return an entry for a virtual recorder of that brand."""
-    identity = recorder.scenario.identity
-    entry = make_entry(
-        str(brand), recorder.host, recorder.http_port or 80, identity.user, identity.password
-    )
-    if brand is not Brand.RTSP:
-        return entry
-    address = f"rtsp://{recorder.host}:{recorder.rtsp_port}/slot"
-    templates = {
-        str(n): {kind: f"{address}/{n}/{kind}" for kind in ("main", "sub")}
-        for n in range(1, SLOTS + 1)
-    }
-    return MockConfigEntry(
-        domain=entry.domain,
-        title=entry.title,
-        unique_id=entry.unique_id,
-        data={**entry.data, "templates": templates},
-    )
-
-
-def calls(recorder: VirtualRecorder) -> int:
-    """Count the calls, less alarm streams and the first halves of digest exchanges."""
-    http = sum(
-        not r.alarm_stream and r.outcome is not Outcome.CHALLENGED for r in recorder.requests
-    )
-    described = [r for r in recorder.rtsp_requests if r.method == "DESCRIBE"]
-    return http + sum(r.outcome is not Outcome.CHALLENGED for r in described)
-
-
-def refused(recorder: VirtualRecorder) -> int:
-    """Count the logins that the recorder refused."""
-    return sum(r.outcome is Outcome.REFUSED for r in recorder.requests) + sum(
-        r.outcome is Outcome.REFUSED for r in recorder.rtsp_requests
-    )
-
-
-async def measure_brand(brand: Brand, p99: Callable[[list[float]], float]) -> Sequence[Metric]:
+async def measure_brand(brand: Brand) -> Sequence[Metric]:
     """Measure what every driver has to reach."""
     metrics = [*await _calls(brand), await _password(brand), await _dark(brand)]
     if brand is not Brand.RTSP:
@@ -178,10 +138,3 @@ async def _reboot(brand: Brand) -> Metric:
         # Its alarm ended with the restart, untold: the sensor must not stay on.
         await until(hass, sensor, "off", 40)
     return Metric(metric=f"{brand}: back after a restart", value=took, unit="s", target=5)
-
-
-async def until(hass: HomeAssistant, entity: str, wanted: str, seconds: float) -> None:
-    """Wait for a state; raises TimeoutError."""
-    async with asyncio.timeout(seconds):
-        while (state := hass.states.get(entity)) is None or state.state != wanted:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)

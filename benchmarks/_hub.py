@@ -1,5 +1,6 @@
 """A Home Assistant of this process with one recorder's entry, as benchmarks need it."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,8 +15,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.rt_cctv.const import DOMAIN
+from tests.virtual_recorder import Brand, Outcome, VirtualRecorder
 
 from .report import CannotMeasureError
+
+SLOTS = 4
 
 
 def make_entry(brand: str, host: str, port: int, user: str, password: str) -> MockConfigEntry:
@@ -35,6 +39,43 @@ def make_entry(brand: str, host: str, port: int, user: str, password: str) -> Mo
             "tls": False,
             "verify_tls": True,
         },
+    )
+
+
+def entry_for(recorder: VirtualRecorder, brand: Brand = Brand.HIKVISION) -> MockConfigEntry:
+    """Return an entry for a virtual recorder of that brand."""
+    identity = recorder.scenario.identity
+    entry = make_entry(
+        str(brand), recorder.host, recorder.http_port or 80, identity.user, identity.password
+    )
+    if brand is not Brand.RTSP:
+        return entry
+    address = f"rtsp://{recorder.host}:{recorder.rtsp_port}/slot"
+    templates = {
+        str(n): {kind: f"{address}/{n}/{kind}" for kind in ("main", "sub")}
+        for n in range(1, SLOTS + 1)
+    }
+    return MockConfigEntry(
+        domain=entry.domain,
+        title=entry.title,
+        unique_id=entry.unique_id,
+        data={**entry.data, "templates": templates},
+    )
+
+
+def calls(recorder: VirtualRecorder) -> int:
+    """Count the calls, less alarm streams and the first halves of digest exchanges."""
+    http = sum(
+        not r.alarm_stream and r.outcome is not Outcome.CHALLENGED for r in recorder.requests
+    )
+    described = [r for r in recorder.rtsp_requests if r.method == "DESCRIBE"]
+    return http + sum(r.outcome is not Outcome.CHALLENGED for r in described)
+
+
+def refused(recorder: VirtualRecorder) -> int:
+    """Count the logins that the recorder refused."""
+    return sum(r.outcome is Outcome.REFUSED for r in recorder.requests) + sum(
+        r.outcome is Outcome.REFUSED for r in recorder.rtsp_requests
     )
 
 
@@ -62,3 +103,10 @@ def entity_id(hass: HomeAssistant, domain: str, key: str) -> str:
     if found is None:
         raise CannotMeasureError(f"There is no {domain} {key}")
     return found
+
+
+async def until(hass: HomeAssistant, entity: str, wanted: str, seconds: float) -> None:
+    """Wait for a state; raises TimeoutError."""
+    async with asyncio.timeout(seconds):
+        while (state := hass.states.get(entity)) is None or state.state != wanted:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)

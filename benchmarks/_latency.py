@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 import json
+import math
 import sys
 import time
 from typing import Any
@@ -88,3 +89,8 @@ async def _line(process: asyncio.subprocess.Process) -> dict[str, Any]:
         raise CannotMeasureError("The other process ended early")
     result: dict[str, Any] = json.loads(line)
     return result
+
+
+def p99(values: list[float]) -> float:
+    """Return the value that 99 of 100 don't exceed."""
+    return sorted(values)[math.ceil(0.99 * len(values)) - 1]

@@ -1,74 +1,59 @@
 """How gently and how quickly a recorder is watched, beside pyHik on the same virtual recorder."""
 
+import argparse
 import asyncio
 from collections.abc import Sequence
+from functools import cache
 import math
 from pathlib import Path
-import re
 import subprocess
-import tempfile
 import time
 
 from homeassistant.config_entries import SOURCE_REAUTH
-from homeassistant.core import HomeAssistant
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from demo.api import Api
-from demo.home import Home, free_port
-from demo.stage import SCENARIO, add_recorder
-from tests.virtual_recorder import (
-    Identity,
-    Outcome,
-    Scenario,
-    SlotState,
-    VirtualRecorder,
-)
+from tests.virtual_recorder import Identity, SlotState, VirtualRecorder
 
-from ._brands import OTHERS, measure_brand
-from ._hub import entity_id, hub, make_entry
-from ._latency import alarm_latencies
-from .report import Metric, of_runs
+from ._brands import OTHERS, STEADY_SECONDS, measure_brand
+from ._hub import calls, entity_id, entry_for, hub, refused, until
+from ._latency import alarm_latencies, p99
+from ._start import start_cost
+from .report import Metric
 
-STEADY_SECONDS = 65.0
 PASSWORD_SECONDS = 70.0
-STARTS = 3
-_REFUSED = {Outcome.REFUSED}
 
 
-async def measure() -> Sequence[Metric]:
-    """Measure Hikvision beside pyHik, then the other drivers by the same figures."""
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Let the caller ask for one part."""
+    parser.add_argument("--part", choices=PARTS, help="measure only that")
+
+
+async def measure(options: argparse.Namespace) -> Sequence[Metric]:
+    """Measure Hikvision beside pyHik, the start, and the other drivers by the same figures."""
+    parts = [options.part] if options.part else PARTS
+    return [metric for part in parts for metric in await PARTS[part]()]
+
+
+async def _hikvision() -> Sequence[Metric]:
     pyhik = _peer_python("pyhik")
     return [
         *await _calls(pyhik),
         await _password_change(pyhik),
         await _dark(told=True),
         await _dark(told=False),
-        *await _latencies(pyhik),
-        await _start_cost(),
-        *[metric for brand in OTHERS for metric in await measure_brand(brand, _p99)],
     ]
 
 
+async def _other_brands() -> Sequence[Metric]:
+    return [metric for brand in OTHERS for metric in await measure_brand(brand)]
+
+
+@cache
 def _peer_python(name: str) -> str:
     root = Path(__file__).resolve().parent.parent
     made = subprocess.run(
         [root / "scripts" / "peer-env", name], check=True, stdout=subprocess.PIPE, text=True
     )
     return made.stdout.strip()
-
-
-def _answered(recorder: VirtualRecorder) -> int:
-    """Count the calls, less alarm streams and the first halves of digest exchanges."""
-    return sum(
-        1
-        for request in recorder.requests
-        if not request.alarm_stream and request.outcome is not Outcome.CHALLENGED
-    )
-
-
-def _entry(recorder: VirtualRecorder, brand: str = "hikvision") -> MockConfigEntry:
-    identity = recorder.scenario.identity
-    return make_entry(brand, recorder.host, recorder.http_port, identity.user, identity.password)
 
 
 async def _listen_with_pyhik(python: str, recorder: VirtualRecorder, seconds: float) -> None:
@@ -88,14 +73,14 @@ async def _listen_with_pyhik(python: str, recorder: VirtualRecorder, seconds: fl
 
 
 async def _calls(pyhik: str) -> list[Metric]:
-    async with VirtualRecorder() as recorder, hub(_entry(recorder)):
-        at_setup = _answered(recorder)
+    async with VirtualRecorder() as recorder, hub(entry_for(recorder)):
+        at_setup = calls(recorder)
         await asyncio.sleep(STEADY_SECONDS)
-        steady = (_answered(recorder) - at_setup) * 60 / STEADY_SECONDS
+        steady = (calls(recorder) - at_setup) * 60 / STEADY_SECONDS
         in_flight = recorder.max_in_flight
     async with VirtualRecorder() as recorder:
         await _listen_with_pyhik(pyhik, recorder, 3)
-        peer = _answered(recorder)
+        peer = calls(recorder)
         peer_in_flight = recorder.max_in_flight
     return [
         Metric(
@@ -119,11 +104,11 @@ async def _calls(pyhik: str) -> list[Metric]:
 
 
 async def _password_change(pyhik: str) -> Metric:
-    async with VirtualRecorder() as recorder, hub(_entry(recorder)) as hass:
-        before = _refused(recorder)
+    async with VirtualRecorder() as recorder, hub(entry_for(recorder)) as hass:
+        before = refused(recorder)
         recorder.set_password("another")
         await asyncio.sleep(PASSWORD_SECONDS)
-        ours = float(_refused(recorder) - before)
+        ours = float(refused(recorder) - before)
         flows = hass.config_entries.flow.async_progress()
         asked = [flow["context"]["source"] for flow in flows]
     async with VirtualRecorder() as recorder:
@@ -131,7 +116,7 @@ async def _password_change(pyhik: str) -> Metric:
         await asyncio.sleep(5)
         recorder.set_password("another")
         await listening
-        peer = _refused(recorder)
+        peer = refused(recorder)
     if asked != [SOURCE_REAUTH]:
         ours = math.inf
     return Metric(
@@ -144,19 +129,15 @@ async def _password_change(pyhik: str) -> Metric:
     )
 
 
-def _refused(recorder: VirtualRecorder) -> int:
-    return sum(1 for request in recorder.requests if request.outcome in _REFUSED)
-
-
 async def _dark(*, told: bool) -> Metric:
     """Measure from a camera's death to its slot's status; pyHik shows no such thing."""
-    async with VirtualRecorder() as recorder, hub(_entry(recorder)) as hass:
+    async with VirtualRecorder() as recorder, hub(entry_for(recorder)) as hass:
         await asyncio.sleep(5)
         if not told:
             recorder.set(stream_stalled=True)
         began = time.monotonic()
         recorder.set_slot(2, state=SlotState.OFFLINE)
-        await _until(hass, entity_id(hass, "sensor", "slot_2_slot_status"), "offline", 90)
+        await until(hass, entity_id(hass, "sensor", "slot_2_slot_status"), "offline", 90)
         took = time.monotonic() - began
     return Metric(
         metric="a slot goes dark, the recorder " + ("says so" if told else "says nothing"),
@@ -167,53 +148,28 @@ async def _dark(*, told: bool) -> Metric:
     )
 
 
-async def _until(hass: HomeAssistant, entity: str, wanted: str, seconds: float) -> None:
-    async with asyncio.timeout(seconds):
-        while (state := hass.states.get(entity)) is None or state.state != wanted:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-
-
-async def _latencies(pyhik: str) -> list[Metric]:
+async def _latencies() -> Sequence[Metric]:
+    pyhik = _peer_python("pyhik")
     metrics = []
     for framing, name in (("chunked", "chunked"), ("close", "unchunked")):
         ours, peers = await alarm_latencies("hikvision", framing, pyhik)
         metrics.append(
             Metric(
                 metric=f"alarm to state, {name}, p99",
-                value=_p99(ours),
+                value=p99(ours),
                 unit="ms",
                 target=20,
                 peer="pyHik",
-                peer_value=_p99(peers) if peers else None,
+                peer_value=p99(peers) if peers else None,
                 runs=len(ours),
             )
         )
     return metrics
 
 
-def _p99(values: list[float]) -> float:
-    return sorted(values)[math.ceil(0.99 * len(values)) - 1]
-
-
-async def _start_cost() -> Metric:
-    """Start a real Home Assistant without and with the entry, in turn."""
-    with tempfile.TemporaryDirectory(prefix="rt_cctv-bench-") as folder:
-        async with VirtualRecorder(Scenario.load(SCENARIO)) as recorder:
-            without = Home(Path(folder) / "without", free_port())
-            with_entry = Home(Path(folder) / "with", free_port())
-            async with without:
-                pass
-            async with with_entry, Api(with_entry.url, with_entry.token) as api:
-                await add_recorder(api, recorder)
-            costs = [
-                await _start_seconds(with_entry) - await _start_seconds(without)
-                for _ in range(STARTS)
-            ]
-    return of_runs("cost of Home Assistant's start", "s", costs, at_most=0.3)
-
-
-async def _start_seconds(home: Home) -> float:
-    await home.start()
-    await home.stop()
-    text = await asyncio.to_thread(home.log.read_text)
-    return float(re.findall(r"Home Assistant initialized in ([0-9.]+)s", text)[-1])
+PARTS = {
+    "hikvision": _hikvision,
+    "latency": _latencies,
+    "start": start_cost,
+    "others": _other_brands,
+}

@@ -83,13 +83,24 @@ def free_port() -> int:
 
 
 class Home:
-    """Home Assistant as a process, from `async with` to its end. `token` opens its API."""
+    """Home Assistant as a process, from `async with` to its end. `token` opens its API.
 
-    def __init__(self, folder: Path, port: int, *, language: str = "id") -> None:
+    `environment` is what its process gets besides ours.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        *,
+        language: str = "id",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
         self._port = port
         self._language = language
+        self._environment = {**(environment or {}), "PYTHONPATH": str(ROOT)}
         self._access = _Access(token_id=uuid.uuid4().hex, key=secrets.token_hex(64))
         self._process: asyncio.subprocess.Process | None = None
 
@@ -130,7 +141,7 @@ class Home:
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env=os.environ | self._environment,
             )
         try:
             async with asyncio.timeout(START_LIMIT), aiohttp.ClientSession() as session:
