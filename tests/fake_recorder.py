@@ -105,6 +105,7 @@ class FakeRecorder:
     alarm_events: asyncio.Queue[AlarmEvent | RecorderError] = field(default_factory=asyncio.Queue)
     capabilities: frozenset[Capability] = frozenset(Capability)
     sources: Mapping[int, str] = field(default_factory=dict)
+    doubted: list[int] = field(default_factory=list)
     did: list[str] = field(default_factory=list)
 
     def _check(self) -> None:
@@ -114,6 +115,9 @@ class FakeRecorder:
     async def identify(self) -> RecorderInfo:
         self._check()
         return self.state.info
+
+    def doubt(self, slot: int) -> None:
+        self.doubted.append(slot)
 
     async def poll(self) -> RecorderState:
         self.polls += 1

@@ -180,6 +180,7 @@ async def test_a_camera_going_dark_is_shown_at_the_recorders_word(
     await say(hass, fake_recorder, finding())
     fake_recorder.set_status(1, SlotStatus.OFFLINE)
     await say(hass, fake_recorder, finding(FindingKind.VIDEO_LOSS))
+    assert fake_recorder.doubted == [1], "the recorder looks at this slot first"
     assert state(hass, "sensor", "slot_1_slot_status") == "offline"
     assert state(hass, "binary_sensor", "slot_1_motion") == "unavailable"
     assert state(hass, "binary_sensor", "slot_1_video_loss") == "on"

@@ -183,6 +183,8 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
             self._note_seen(changes)
             self._announce(changes)
         if finding.kind is FindingKind.VIDEO_LOSS and changes and self._is_news(finding):
+            if finding.slot is not None:
+                self.recorder.doubt(finding.slot)
             self._look_soon()
 
     @callback

@@ -9,7 +9,13 @@ import re
 import aiohttp
 import pytest
 
-from custom_components.rt_cctv.model import Brand, FindingKind, SlotStatus, StreamProfile
+from custom_components.rt_cctv.model import (
+    Brand,
+    FindingKind,
+    RecorderState,
+    SlotStatus,
+    StreamProfile,
+)
 from custom_components.rt_cctv.nvr.base import (
     AlarmEvent,
     AlarmSignal,
@@ -24,9 +30,9 @@ from custom_components.rt_cctv.nvr.base import (
 from custom_components.rt_cctv.nvr.onvif import pull as onvif_pull
 from custom_components.rt_cctv.nvr.onvif.dump import redact
 from custom_components.rt_cctv.nvr.onvif.recorder import OnvifRecorder
-from tests.virtual_recorder import Identity, Outcome, Quirks, Scenario, SlotState
+from tests.virtual_recorder import Identity, Outcome, Quirks, Scenario, Slot, SlotState
 
-from .drivers import RT, findings, listen, running
+from .drivers import RT, Pair, findings, listen, running
 from .peer import Request, answer, peer, session
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -90,6 +96,48 @@ async def test_signal_loss_is_believed_over_the_list_of_sources() -> None:
             slot = (await pair.seen.poll()).slots[1]
 
     assert (slot.status, slot.reason) == (SlotStatus.OFFLINE, "SignalLoss")
+
+
+LISTED = tuple(Slot(number=n, name=f"Gang {n}") for n in range(1, 17))
+
+
+async def until_all_is_seen(pair: Pair) -> RecorderState:
+    """Look until every slot has had its turn, as often as 16 slots need."""
+    for _ in range(20):
+        state = await pair.poll()
+    return state
+
+
+async def test_a_slot_in_doubt_is_looked_at_out_of_turn() -> None:
+    async with running(Brand.ONVIF, Scenario(slots=LISTED)) as pair:
+        state = await until_all_is_seen(pair)
+        assert {s.status for s in state.slots} == {SlotStatus.ONLINE}
+        pair.played.set_slot(13, state=SlotState.OFFLINE)
+        before = pair.calls()
+        pair.seen.doubt(13)
+        pair.seen.doubt(99)
+        state = await pair.seen.poll()
+        spent = pair.calls() - before
+
+    assert [s.number for s in state.slots if s.status is SlotStatus.OFFLINE] == [13]
+    assert spent == 1
+
+
+@pytest.mark.parametrize(("slots", "polls"), [(4, 2), (8, 4), (16, 8)])
+async def test_a_dead_slot_of_many_is_found_in_as_long_as_the_manual_says(
+    slots: int, polls: int
+) -> None:
+    async with running(Brand.ONVIF, Scenario(slots=LISTED[:slots])) as pair:
+        await until_all_is_seen(pair)
+        for number in range(1, slots + 1):
+            pair.played.set_slot(number, state=SlotState.OFFLINE)
+        before = pair.calls()
+        for _ in range(polls):
+            state = await pair.poll()
+        spent = pair.calls() - before
+
+    assert {s.status for s in state.slots} == {SlotStatus.OFFLINE}
+    assert spent <= 3 * polls
 
 
 async def test_numbers_for_truth_are_truth() -> None:

@@ -1,10 +1,10 @@
 """RTSP alone: status by a short question, pictures by a process of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import replace
 import socket
+import time
 
 from hypothesis import given, strategies as st
 import pytest
@@ -33,49 +33,14 @@ from custom_components.rt_cctv.nvr.rtsp_client import (
 )
 
 from .drivers import running
+from .rtsp_peer import Reply, ok, server
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
-SDP = b"v=0\r\nm=audio 0 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H265/90000\r\na=framerate:12.5\r\na=x-dimensions:1280,720\r\n"
 
-type Reply = Callable[[bytes], bytes]
-
-
-@asynccontextmanager
-async def server(reply: Reply) -> AsyncIterator[tuple[int, list[bytes]]]:
-    """Answer every request with what `reply` returns; an empty reply hangs up."""
-    heard: list[bytes] = []
-    writers: set[asyncio.StreamWriter] = set()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writers.add(writer)
-        try:
-            while request := await reader.readuntil(b"\r\n\r\n"):
-                heard.append(request)
-                said = reply(request)
-                if not said:
-                    break
-                writer.write(said)
-        except asyncio.IncompleteReadError, ConnectionError:
-            pass
-        writer.close()
-
-    running_server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    try:
-        yield running_server.sockets[0].getsockname()[1], heard
-    finally:
-        running_server.close()
-        for writer in writers:
-            writer.transport.abort()
-        await running_server.wait_closed()
-
-
-def ok(body: bytes = SDP, *headers: str) -> bytes:
-    head = "\r\n".join(["RTSP/1.0 200 OK", f"Content-Length: {len(body)}", *headers, "", ""])
-    return head.encode() + body
-
-
-def recorder(port: int, slots: int = 1, **changes: object) -> RtspRecorder:
+def recorder(
+    port: int, slots: int = 1, clock: Callable[[], float] = time.monotonic, **changes: object
+) -> RtspRecorder:
     config = RecorderConfig(
         brand=Brand.RTSP,
         host="127.0.0.1",
@@ -86,7 +51,7 @@ def recorder(port: int, slots: int = 1, **changes: object) -> RtspRecorder:
             n: {StreamProfile.SUB: f"rtsp://127.0.0.1:{port}/ch{n}"} for n in range(1, slots + 1)
         },
     )
-    return RtspRecorder(replace(config, **changes))  # type: ignore[arg-type]
+    return RtspRecorder(replace(config, **changes), clock=clock)  # type: ignore[arg-type]
 
 
 async def _slot(reply: Reply) -> Slot:
@@ -232,11 +197,13 @@ async def test_a_login_of_an_unknown_kind_gets_no_password() -> None:
 
 async def test_every_slot_of_many_has_its_turn() -> None:
     async with server(lambda _: ok()) as (port, heard):
-        seen = recorder(port, slots=20)
+        moment = [0.0]
+        seen = recorder(port, slots=20, clock=lambda: moment[0])
         first = await seen.poll()
         asked = len(heard)
         for _ in range(3):
             before = len(heard)
+            moment[0] += 30.0
             state = await seen.poll()
             assert len(heard) - before <= 3
         await seen.close()
@@ -244,6 +211,45 @@ async def test_every_slot_of_many_has_its_turn() -> None:
     assert asked <= 15
     assert SlotStatus.UNKNOWN in {s.status for s in first.slots}
     assert {s.status for s in state.slots} == {SlotStatus.ONLINE}
+
+
+async def test_a_look_out_of_turn_costs_one_question_and_begins_with_what_is_in_doubt() -> None:
+    gone = b"DESCRIBE rtsp://127.0.0.1:%d/ch7 "
+
+    def reply(request: bytes) -> bytes:
+        dead = not there and request.startswith(gone % port)
+        return b"RTSP/1.0 503 Service Unavailable\r\n\r\n" if dead else ok()
+
+    there = True
+    async with server(reply) as (port, heard):
+        seen = recorder(port, slots=8)
+        await seen.poll()
+        before = len(heard)
+        there = False
+        seen.doubt(7)
+        seen.doubt(99)
+        state = await seen.poll()
+        await seen.close()
+
+    assert len(heard) - before == 1
+    assert [s.number for s in state.slots if s.status is SlotStatus.OFFLINE] == [7]
+
+
+async def test_dead_slots_that_nobody_answers_for_take_no_live_one_with_them() -> None:
+    def reply(request: bytes) -> bytes:
+        return ok() if there or b"/ch4 " in request else b""
+
+    there = True
+    moment = [0.0]
+    async with server(reply) as (port, _):
+        seen = recorder(port, slots=4, clock=lambda: moment[0])
+        await seen.poll()
+        there = False
+        moment[0] += 30.0
+        state = await seen.poll()
+        await seen.close()
+
+    assert [s.status for s in state.slots] == [SlotStatus.OFFLINE] * 3 + [SlotStatus.ONLINE]
 
 
 async def test_it_has_no_alarms_and_says_so() -> None:

@@ -29,6 +29,23 @@ class Chore:
     run: Callable[[], Awaitable[None]]
 
 
+class Allowance:
+    """How many calls a poll may make: many at first, few later, none out of turn."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """Begin before the first poll. `clock` is monotonic, in seconds."""
+        self._clock = clock
+        self._last: float | None = None
+
+    def take(self) -> int:
+        """Return how many calls this poll may make, its own first ones included."""
+        now, last = self._clock(), self._last
+        if last is not None and now - last < _STEADY_INTERVAL:
+            return 0
+        self._last = now
+        return FIRST_CALLS if last is None else STEADY_CALLS
+
+
 class Agenda:
     """Knows which chores are due, and how many of them this poll may do."""
 
@@ -36,7 +53,7 @@ class Agenda:
         """Find everything due. `clock` is monotonic, in seconds."""
         self._clock = clock
         self._due: dict[str, float] = {}
-        self._last: float | None = None
+        self._allowance = Allowance(clock)
 
     def hurry(self, *names: str) -> None:
         """Make chores due now."""
@@ -55,11 +72,7 @@ class Agenda:
         for the next poll. A refused login and a lock are raised.
         """
         now = self._clock()
-        first = self._last is None
-        if self._last is not None and now - self._last < _STEADY_INTERVAL:
-            return
-        self._last = now
-        most = FIRST_CALLS if first else STEADY_CALLS
+        most = self._allowance.take()
         for chore in chores:
             if calls() >= most:
                 return

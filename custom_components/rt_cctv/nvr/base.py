@@ -139,6 +139,13 @@ class Recorder(Protocol):
         30 s. One slot's bad answer leaves that slot `unknown` and the others whole.
         """
 
+    def doubt(self, slot: int) -> None:
+        """Have the next poll look at a slot first, whose picture was seen to come or go.
+
+        Recorders that tell of all their slots at once need no such hint.
+        """
+        return
+
     def alarms(self) -> AsyncGenerator[AlarmEvent]:
         """Open the alarm stream once and yield what it says until it ends or breaks (raises).
 

@@ -23,7 +23,7 @@ type Load = Callable[[Callable[[Brand], None], Brand], Awaitable[None]]
 
 
 def load_driver(brand: Brand) -> None:
-    """Import a brand's driver with all it needs: for ONVIF that takes a second."""
+    """Import a brand's driver with all it needs, from disk: not in the event loop."""
     import_module(f"{__package__}.{brand}.recorder")
 
 
@@ -77,4 +77,4 @@ def make_recorder(
         case Brand.RTSP:
             from .rtsp.recorder import RtspRecorder
 
-            return RtspRecorder(config, guard=guard)
+            return RtspRecorder(config, guard=guard, clock=clock)

@@ -1,4 +1,4 @@
 """Recorders that speak ONVIF.
 
-zeep, lxml and the WSDL files take a second: import this off the event loop.
+zeep and lxml take their time: import this off the event loop.
 """

@@ -11,9 +11,15 @@ from ...model import SlotStatus
 from ..base import BadAnswerError, CannotConnectError, InvalidAuthError, LockedError, RecorderConfig
 from ..guard import LoginGuard
 from ..rtsp_client import RtspConnection, describe, parse_sdp, status_of_stream
+from ..turns import Turns
 
 LOOK_AGAIN: Final = 25.0
 """Seconds until a stream is due again: in every poll, as far as its calls go."""
+
+_TURN_OF_ONE: Final = 15.0
+"""Seconds that each stream adds to a whole turn, at two looks every 30 s."""
+_BELIEVED: Final = 60.0
+"""Seconds for which what was seen is believed beyond two turns."""
 
 
 class StreamLooks:
@@ -24,10 +30,10 @@ class StreamLooks:
         self._config = config
         self._clock = clock
         # Other users may exist for RTSP than for ONVIF: its refusal stops this alone.
-        self._guard = LoginGuard()
+        self.guard = LoginGuard()
+        self.turns: Turns[str] = Turns(clock)
         self._connections: dict[tuple[str, int], RtspConnection] = {}
-        self._at: dict[str, float] = {}
-        self.seen: dict[str, SlotStatus] = {}
+        self._seen: dict[str, tuple[SlotStatus, float]] = {}
         self.calls = 0
         self.answered = False
         """Whether somebody answered since this was last set to False."""
@@ -35,37 +41,44 @@ class StreamLooks:
     @property
     def possible(self) -> bool:
         """Whether the recorder lets us look, as far as is known."""
-        return not self._guard.refused
+        return not self.guard.refused
+
+    def status(self, token: str) -> SlotStatus:
+        """Return what is known of a source; what was seen long ago is known no more."""
+        if not self.possible:
+            # Where nobody may look, being listed has to do.
+            return SlotStatus.ONLINE
+        status, at = self._seen.get(token, (SlotStatus.UNKNOWN, 0.0))
+        believed = 2 * _TURN_OF_ONE * len(self._seen) + _BELIEVED
+        return status if self._clock() - at <= believed else SlotStatus.UNKNOWN
 
     async def take_turns(self, addresses: Mapping[str, str], left: Callable[[], int]) -> None:
         """Look at the streams (address by source) that are due, while calls are left."""
-        now = self._clock()
-        due = [t for t in addresses if now - self._at.get(t, -LOOK_AGAIN) >= LOOK_AGAIN]
-        for token in sorted(due, key=lambda t: self._at.get(t, -LOOK_AGAIN)):
+        for token in self.turns.due(addresses, LOOK_AGAIN):
             if left() <= 0:
                 return
-            self._at[token] = now
+            self.turns.looked(token)
             if (status := await self._look(token, addresses[token])) is not None:
-                self.seen[token] = status
+                self._seen[token] = status, self._clock()
 
     async def _look(self, token: str, address: str) -> SlotStatus | None:
         """Return what a stream says of its slot; None where it can't be asked."""
         parts = urlsplit(address)
-        if parts.scheme != "rtsp" or not parts.hostname or self._guard.refused:
+        if parts.scheme != "rtsp" or not parts.hostname or self.guard.refused:
             return None
         key = parts.hostname, parts.port or 554
         connection = self._connections.setdefault(key, RtspConnection(*key))
         self.calls += 1
         try:
             answer = await describe(
-                connection, address, self._config.username, self._config.password, self._guard
+                connection, address, self._config.username, self._config.password, self.guard
             )
         except CannotConnectError:
             return SlotStatus.OFFLINE
         except InvalidAuthError, LockedError, BadAnswerError:
             return None
         self.answered = True
-        seen_before = self.seen.get(token, SlotStatus.EMPTY) is not SlotStatus.EMPTY
+        seen_before = self._seen.get(token, (SlotStatus.EMPTY, 0.0))[0] is not SlotStatus.EMPTY
         video = parse_sdp(answer.body) if answer.status == 200 else None
         return status_of_stream(answer.status, video, seen_before=seen_before)
 

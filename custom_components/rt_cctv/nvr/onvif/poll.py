@@ -1,6 +1,6 @@
 """Looks at an ONVIF recorder: what is asked how often, and the state that makes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 import time
 from typing import Final
@@ -100,6 +100,10 @@ class OnvifPoll:
         if self._info is None:
             await self._read_info()
         await self.agenda.work(self._chores(), lambda: self._calls() - before)
+        if self._looks.turns.doubted:
+            # A look out of turn, or this poll's calls went elsewhere.
+            self._calls_end = self._calls() + STEADY_CALLS
+            await self._look_at(self._looks.turns.doubted, STEADY_CALLS)
         if soap.answers == answers and not self._looks.answered:
             # Nobody has said yet that the recorder is there, or this is a look out of turn.
             await self._read_profiles()
@@ -202,11 +206,16 @@ class OnvifPoll:
         await self._take_turns(STEADY_CALLS)
 
     async def _take_turns(self, most: int) -> None:
+        await self._look_at(
+            (t for t in self.sources_now if self.numbering.by_token.get(t) not in self._tells_loss),
+            most,
+        )
+
+    async def _look_at(self, tokens: Iterable[str], most: int) -> None:
         addresses = {
             token: address
-            for token, source in self.sources_now.items()
-            if self.numbering.by_token.get(token) not in self._tells_loss
-            and (address := self._any_address(source))
+            for token in tokens
+            if (source := self.sources_now.get(token)) and (address := self._any_address(source))
         }
         end = min(self._calls_end, self._calls() + most)
         await self._looks.take_turns(addresses, lambda: end - self._calls())
@@ -214,6 +223,12 @@ class OnvifPoll:
     def _any_address(self, source: Source) -> str | None:
         known = (self._addresses.get(p.token) for p in reversed(source.profiles))
         return next((address for address in known if address), None)
+
+    def doubt(self, slot: int) -> None:
+        """Look at a slot first in the next poll, if looking is how its state is known."""
+        token = self.numbering.sources.get(slot)
+        if token in self.sources_now and slot not in self._tells_loss:
+            self._looks.turns.doubt(token)
 
     def note(self, finding: Finding) -> bool:
         """Take note of a slot's picture lost or found again; True where that is news."""
@@ -255,9 +270,7 @@ class OnvifPoll:
         if number in self._tells_loss:
             status = SlotStatus.OFFLINE if number in self._lost else SlotStatus.ONLINE
         else:
-            # Where nobody may look, being listed has to do.
-            listed = SlotStatus.UNKNOWN if self._looks.possible else SlotStatus.ONLINE
-            status = self._looks.seen.get(token, listed)
+            status = self._looks.status(token)
         return Slot(
             number=number,
             name=name_of(source, number),

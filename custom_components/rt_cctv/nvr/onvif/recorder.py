@@ -104,6 +104,10 @@ class OnvifRecorder(Recorder):
             spent, self._unpolled = soap.calls if self._unpolled else 0, False
             return await self._poll.run(soap, spent)
 
+    @override
+    def doubt(self, slot: int) -> None:
+        self._poll.doubt(slot)
+
     async def look_at_profiles(self) -> None:
         """Learn the slots and their addresses only."""
         async with self._looking:

@@ -4,12 +4,13 @@ All it can say of a slot is whether its stream is there. Alarms come from the hu
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 import hashlib
 import json
 import ssl
+import time
 from typing import NoReturn, override
 
 from ...model import (
@@ -21,6 +22,7 @@ from ...model import (
     Stream,
     StreamProfile,
 )
+from ..agenda import Allowance
 from ..base import (
     AlarmEvent,
     AlarmSignal,
@@ -46,21 +48,27 @@ from ..rtsp_client import (
     without_login,
 )
 from ..rtsp_picture import take_still
+from ..turns import Turns
 
-FIRST_CALLS = 14
-CALLS = 3
-"""Streams looked at in the first poll, and in each later one (every 30 s: six a minute)."""
+MOST_IN_DUMP = 14
 
+type _Stream = tuple[int, StreamProfile]
 type _Server = tuple[str, int, bool]
 
 
 class RtspRecorder(Recorder):
     """Slots given by their addresses alone."""
 
-    def __init__(self, config: RecorderConfig, *, guard: LoginGuard | None = None) -> None:
+    def __init__(
+        self,
+        config: RecorderConfig,
+        *,
+        guard: LoginGuard | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Remember the addresses; raises NotARecorderError where one is no RTSP address.
 
-        `guard` is that of the one server, where there is but one.
+        `guard` is that of the one server, where there is but one. `clock` counts seconds.
         """
         self._config = config
         self._addresses = {n: dict(t) for n, t in sorted(config.templates.items()) if t}
@@ -79,8 +87,9 @@ class RtspRecorder(Recorder):
         self._slots = {
             n: Slot(number=n, name=f"Slot {n}", status=SlotStatus.UNKNOWN) for n in self._addresses
         }
-        self._turn: list[tuple[int, StreamProfile]] = []
-        self._first = True
+        self._turns: Turns[_Stream] = Turns(clock)
+        self._allowance = Allowance(clock)
+        self._identified = 0
 
     @property
     @override
@@ -104,12 +113,12 @@ class RtspRecorder(Recorder):
             raise NotARecorderError("No address is given")
         failure: RecorderError | None = None
         seen: set[_Server] = set()
-        for number in self._addresses:
-            profile = self._profiles(number)[0]
+        for number, profile in map(self._leading, self._addresses):
             server = self._servers[number, profile]
             if server in seen:
                 continue
             seen.add(server)
+            self._identified += 1
             try:
                 await self._describe(number, profile)
             except InvalidAuthError:
@@ -122,40 +131,51 @@ class RtspRecorder(Recorder):
 
     @override
     async def poll(self) -> RecorderState:
-        first, self._first = self._first, False
-        if first or not self._turn:
-            self._turn = self._order(every_stream=first)
-        budget = FIRST_CALLS if first else CALLS
-        due, self._turn = self._turn[:budget], self._turn[budget:]
-        if not first:
-            # Round and round: who was looked at is last in line.
-            self._turn += [item for item in due if item in self._order(every_stream=False)]
-        failures = [error for item in due if (error := await self._look(*item))]
-        if failures and len(failures) == len(due) and self._one_server_gone():
-            raise failures[0]
+        # Out of turn, one look shows whether the server is there at all.
+        budget = max(self._allowance.take() - self._identified, len(self._turns.doubted), 1)
+        self._identified = 0
+        due = self._turns.due(self._wanted())[:budget]
+        failures = [error for stream in due if (error := await self._look(*stream))]
+        if failures and len(failures) == len(due) and self._one_server():
+            # Some let nobody know of a dead camera, and look as if they were gone themselves.
+            alive = next((n for n, s in self._slots.items() if s.status is SlotStatus.ONLINE), None)
+            if alive is None or await self._look(*self._leading(alive)):
+                raise failures[0]
         return RecorderState(info=self._info(), slots=tuple(self._slots.values()))
 
-    def _order(self, *, every_stream: bool) -> list[tuple[int, StreamProfile]]:
-        first = [(n, self._profiles(n)[0]) for n in self._addresses]
-        others = [(n, p) for n in self._addresses for p in self._profiles(n)[1:]]
-        return first + others if every_stream else first
+    @override
+    def doubt(self, slot: int) -> None:
+        if slot in self._addresses:
+            self._turns.doubt(self._leading(slot))
+
+    def _wanted(self) -> list[_Stream]:
+        """Return what to look at: a slot's leading stream again and again, the other once."""
+        leading = [self._leading(n) for n in self._addresses]
+        return leading + [s for s in self._others() if not self._turns.was_looked_at(s)]
+
+    def _leading(self, number: int) -> _Stream:
+        """Return the stream by which a slot is judged."""
+        return number, self._profiles(number)[0]
+
+    def _others(self) -> list[_Stream]:
+        return [(n, p) for n in self._addresses for p in self._profiles(n)[1:]]
 
     def _profiles(self, number: int) -> list[StreamProfile]:
         urls = self._addresses[number]
         return [p for p in (StreamProfile.SUB, StreamProfile.MAIN) if p in urls]
 
-    def _one_server_gone(self) -> bool:
-        """Whether there is but one server, and so all slots are gone with it."""
+    def _one_server(self) -> bool:
+        """Whether there is but one server, so that all slots go with it."""
         return len(set(self._servers.values())) == 1
 
     async def _look(self, number: int, profile: StreamProfile) -> RecorderError | None:
         """Look at one stream and note what it says of its slot; return what the server did."""
         slot = self._slots[number]
-        leading = profile is self._profiles(number)[0]
+        self._turns.looked((number, profile))
         try:
             status, video = await self._describe(number, profile)
         except InvalidAuthError as err:
-            if self._one_server_gone():
+            if self._one_server():
                 raise
             self._slots[number] = replace(slot, status=SlotStatus.WRONG_PASSWORD, reason="401")
             return err
@@ -177,7 +197,7 @@ class RtspRecorder(Recorder):
                 ),
             )
         self._slots[number] = replace(slot, streams=streams)
-        if leading:
+        if (number, profile) == self._leading(number):
             seen = slot.status in {SlotStatus.ONLINE, SlotStatus.OFFLINE}
             self._slots[number] = replace(
                 self._slots[number],
@@ -230,7 +250,7 @@ class RtspRecorder(Recorder):
         url = self.stream_url(slot, profile) or self.stream_url(slot, StreamProfile.MAIN)
         if url is None:
             raise NotSupportedError("The slot has no such stream")
-        self._guards[self._servers[slot, self._profiles(slot)[0]]].check()
+        self._guards[self._servers[self._leading(slot)]].check()
         return await take_still(url)
 
     @override
@@ -259,7 +279,9 @@ class RtspRecorder(Recorder):
     @override
     async def dump(self) -> Mapping[str, object]:
         found: dict[str, object] = {}
-        for number, profile in self._order(every_stream=True)[:FIRST_CALLS]:
+        for number, profile in [*map(self._leading, self._addresses), *self._others()][
+            :MOST_IN_DUMP
+        ]:
             try:
                 status, video = await self._describe(number, profile)
                 answer: object = {"status": status, "codec": video.codec if video else None}
