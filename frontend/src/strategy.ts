@@ -10,6 +10,7 @@ interface Section {
 }
 
 const LIMIT = 4000;
+const MOST_COLUMNS = 3;
 
 /** Asks for the whole once; a dashboard must be there in time even if the hub is slow. */
 async function ask(hass: Hass): Promise<Snapshot | null> {
@@ -50,20 +51,29 @@ export function layOut(snapshot: Snapshot | null, hass: Hass): object {
   }
   const slots = seen(snapshot);
   const filled = snapshot.volunteer ? slots : slots.filter((slot) => slot.status !== "empty");
+  // As many side by side as make a square of them; on a phone each has the whole width.
+  const columns = Math.min(Math.max(Math.ceil(Math.sqrt(filled.length)), 1), MOST_COLUMNS);
   const pictures: Section = {
     type: "grid",
     cards: filled.map((slot) => card("slot", { slot: slot.key, grid_options: { columns: 12 } })),
+    column_span: columns,
   };
   if (!snapshot.volunteer) {
     if (filled.length === 0) pictures.cards = [{ type: "markdown", content: say("no_slots_for_you") }];
     return {
-      views: [{ title: say("resident_view"), type: "sections", max_columns: 2, sections: [pictures] }],
+      views: [{ title: say("resident_view"), type: "sections", max_columns: columns, sections: [pictures] }],
     };
   }
-  pictures.cards.unshift(card("incidents"));
+  pictures.cards.unshift(card("incidents", { grid_options: { columns: "full" } }));
   const beside: Section = { type: "grid", cards: [card("report"), card("recorders")] };
   const views: object[] = [
-    { title: say("slots"), icon: "mdi:cctv", type: "sections", max_columns: 2, sections: [pictures, beside] },
+    {
+      title: say("slots"),
+      icon: "mdi:cctv",
+      type: "sections",
+      max_columns: columns + 1,
+      sections: [pictures, beside],
+    },
   ];
   if (snapshot.admin) {
     const settings: Section = { type: "grid", cards: [card("displays"), card("zones")], column_span: 2 };
