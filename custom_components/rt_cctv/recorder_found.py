@@ -4,6 +4,7 @@ Nothing here logs in. What was found is only ever an address to ask the user abo
 address of a recorder that is known already.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, override
 
@@ -53,7 +54,7 @@ async def async_probe(
     )
 
 
-class FoundFlow(ConfigFlow):
+class FoundFlow(ConfigFlow, ABC):
     """Steps before the recorder's own: finding it, and finding out what it speaks."""
 
     suggested: Mapping[str, Any] = {}
@@ -62,11 +63,11 @@ class FoundFlow(ConfigFlow):
     _endpoint: str | None = None
     _nearby: Mapping[str, Discovered] = {}
 
+    @abstractmethod
     async def async_step_recorder(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for address and password."""
-        raise NotImplementedError
 
     async def async_step_search(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask around on the network, and let the user choose."""

@@ -1,5 +1,6 @@
 """Repairs that Home Assistant can make: they ask first, do it, and read back what came of it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, override
 
@@ -14,13 +15,13 @@ from .const import CONF_OWNER, CONF_SLOTS
 from .coordinator import RtCctvConfigEntry
 from .entity import slot_settings
 from .errors import error_key, error_placeholders
-from .nvr.base import RecorderError
+from .nvr.base import Recorder, RecorderError
 from .recorder_forms import slot_schema
 
 type IssueData = dict[str, str | int | float | None]
 
 
-class _RecorderFix(RepairsFlow):
+class _RecorderRepair(RepairsFlow, ABC):
     """A repair of one recorder."""
 
     def __init__(self, entry: RtCctvConfigEntry, told: Mapping[str, object]) -> None:
@@ -39,6 +40,17 @@ class _RecorderFix(RepairsFlow):
         """Begin."""
         return await self.async_step_confirm()
 
+    @abstractmethod
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Ask, then put it right."""
+
+
+class _Setting(_RecorderRepair, ABC):
+    """Sets something on the recorder, and lets the next look say whether it is so."""
+
+    @override
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
@@ -46,12 +58,14 @@ class _RecorderFix(RepairsFlow):
         errors: dict[str, str] = {}
         placeholders = self._placeholders
         if user_input is not None:
+            coordinator = self._entry.runtime_data.coordinator
             try:
-                await self._fix()
+                await self._set(coordinator.recorder)
             except RecorderError as err:
                 errors["base"] = error_key(err)
                 placeholders |= error_placeholders(err)
             else:
+                await coordinator.async_refresh()
                 return self.async_create_entry(data={})
         return self.async_show_form(
             step_id="confirm",
@@ -60,33 +74,28 @@ class _RecorderFix(RepairsFlow):
             description_placeholders=placeholders,
         )
 
-    async def _fix(self) -> None:
-        raise NotImplementedError
-
-    async def _look_again(self) -> None:
-        """Let the next look at the recorder say whether it is so."""
-        await self._entry.runtime_data.coordinator.async_refresh()
+    @abstractmethod
+    async def _set(self, recorder: Recorder) -> None:
+        """Set it; raises RecorderError."""
 
 
-class SetClock(_RecorderFix):
+class SetClock(_Setting):
     """Sets the recorder's clock to the hub's."""
 
     @override
-    async def _fix(self) -> None:
-        await self._entry.runtime_data.coordinator.recorder.set_clock(dt_util.utcnow())
-        await self._look_again()
+    async def _set(self, recorder: Recorder) -> None:
+        await recorder.set_clock(dt_util.utcnow())
 
 
-class SetSubStream(_RecorderFix):
+class SetSubStream(_Setting):
     """Makes a slot's sub-stream H.264."""
 
     @override
-    async def _fix(self) -> None:
-        await self._entry.runtime_data.coordinator.recorder.set_sub_stream_h264(self._slot)
-        await self._look_again()
+    async def _set(self, recorder: Recorder) -> None:
+        await recorder.set_sub_stream_h264(self._slot)
 
 
-class NameCamera(_RecorderFix):
+class NameCamera(_RecorderRepair):
     """Asks who filled a slot, and what it looks at."""
 
     @override
@@ -112,7 +121,7 @@ class NameCamera(_RecorderFix):
         return self.async_create_entry(data={})
 
 
-_FIXES: dict[str, type[_RecorderFix]] = {
+_FIXES: dict[str, type[_RecorderRepair]] = {
     Repair.CLOCK_OFF: SetClock,
     Repair.SUB_STREAM_CODEC: SetSubStream,
     Repair.NEW_CAMERA: NameCamera,
