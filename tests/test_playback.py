@@ -21,6 +21,7 @@ from custom_components.rt_cctv import playback
 from custom_components.rt_cctv.alerts import Alerts
 
 from .alert_home import set_up
+from .e2e.browser import CHROMIUM, open_browser
 from .virtual_recorder import Scenario, Slot, VirtualRecorder
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -283,3 +284,44 @@ async def test_a_recorder_that_will_not_play_is_an_error_not_a_hang(
         broken.setattr(recorder, "playback_url", lambda _: "rtsp://127.0.0.1:9/none")
         assert (await client.get(url)).status == HTTPStatus.BAD_GATEWAY
     await begin(client, url)
+
+
+_PLAY = """async (src) => {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.src = src;
+  document.body.append(video);
+  const failed = new Promise((_, fail) => video.addEventListener('error', () => fail(new Error(video.error.message))));
+  const shown = new Promise((done) => video.addEventListener('timeupdate', () => {
+    if (video.currentTime > 3) done(video.getVideoPlaybackQuality().totalVideoFrames);
+  }));
+  await Promise.race([video.play(), failed]);
+  return Promise.race([shown, failed]);
+}"""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is missing (apt-get install chromium)")
+class TestInABrowser:
+    """Chromium plays HTTP Live Streaming by itself, as Safari does."""
+
+    @pytest.fixture
+    def expected_lingering_tasks(self) -> bool:
+        """Playwright's own tasks outlive a test by a moment."""
+        return True
+
+    async def test_it_is_seen(
+        self, hass: HomeAssistant, alerts: Alerts, hass_client: ClientSessionGenerator
+    ) -> None:
+        client = await hass_client()
+        playlist = await begin(client, (await recordings(hass, alerts))[0])
+        # Chromium, unlike Home Assistant's own player, gives up where it catches up with a playlist.
+        await until(client, playlist, lambda text: "4.m4s" in text)
+        asked: list[tuple[str, str | None]] = []
+        async with open_browser() as browser:
+            page = await browser.new_page()
+            page.on("request", lambda r: asked.append((r.url, r.headers.get("range"))))
+            await page.goto(str(client.make_url("/")))
+            async with asyncio.timeout(40):
+                frames = await page.evaluate(_PLAY, str(client.make_url(playlist)))
+        assert frames > 20
+        assert [which for url, which in asked if url.endswith("/0.m4s")] == ["bytes=0-"]
