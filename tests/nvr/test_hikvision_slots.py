@@ -386,3 +386,33 @@ def test_people_and_vehicles_are_armed_only_where_motion_is() -> None:
     built = build_slots(inputs, map_slots(inputs), extras)
     assert built[0].armed == frozenset({FindingKind.MOTION, FindingKind.PERSON})
     assert built[1].armed == frozenset()
+
+
+@pytest.mark.parametrize("tag", ["deviceName", "model", "serialNumber", "firmwareVersion"])
+def test_what_a_recorder_calls_itself_is_one_short_line(tag: str) -> None:
+    fields = {"serialNumber": "S1", tag: "\N{RIGHT-TO-LEFT OVERRIDE}Gang\n1" + "x" * 5000}
+    tags = "".join(f"<{k}>{v}</{k}>" for k, v in fields.items())
+    info = read_info(_node(f"<DeviceInfo>{tags}</DeviceInfo>"))
+    for text in (info.name, info.model, info.serial, info.firmware or ""):
+        assert len(text) <= 64
+        assert text.isprintable()
+
+
+def test_what_is_said_of_a_camera_is_one_short_line() -> None:
+    long = "\N{RIGHT-TO-LEFT OVERRIDE}a\n" + "b" * 5000
+    channel = (
+        f"<InputProxyChannel><id>1</id><name>K</name><sourceInputPortDescriptor><model>{long}</model>"
+        f"<serialNumber>{long}</serialNumber><ipAddress>{long}</ipAddress>"
+        "</sourceInputPortDescriptor></InputProxyChannel>"
+    )
+    status = (
+        "<InputProxyChannelStatus><id>1</id><online>false</online>"
+        f"<chanDetectResult>{long}</chanDetectResult></InputProxyChannelStatus>"
+    )
+    camera = read_network_inputs(_node(channel))[0].camera
+    state = read_input_states(_node(status))[1]
+    assert camera is not None
+    for text in (camera.model, camera.serial, camera.address, state.reason):
+        assert text is not None
+        assert len(text) <= 64
+        assert text.isprintable()

@@ -235,11 +235,30 @@ async def test_hostile_answers_are_refused_with_a_limit(kind: str) -> None:
         await pair.seen.poll()
         pair.played.fault("*#GetProfiles", kind)  # type: ignore[arg-type]
         async with asyncio.timeout(10):
-            try:
-                state = await pair.seen.poll()
-            except RecorderError:
-                return
-        assert state.slots[0].status is SlotStatus.OFFLINE
+            with pytest.raises(BadAnswerError):
+                await pair.seen.poll()
+        async with asyncio.timeout(10):
+            state = await pair.poll()
+
+    assert state.slots[0].status is SlotStatus.ONLINE, "what can't be read says nothing"
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+async def test_an_answer_that_was_cut_short_takes_no_slot_with_it(share: float) -> None:
+    async with running(Brand.ONVIF) as pair:
+        await until_all_is_seen(pair)
+        assert isinstance(pair.seen, OnvifRecorder)
+        soap = await pair.seen._open()
+        await soap.call("media", "GetProfiles")
+        whole = soap.last_answer.encode()
+        pair.played.fault("*#GetProfiles", "body", body=whole[: int(len(whole) * share)])
+        for _ in range(4):
+            state = await pair.poll()
+            assert [s.status for s in state.slots] == [
+                SlotStatus.ONLINE,
+                SlotStatus.ONLINE,
+                SlotStatus.OFFLINE,
+            ]
 
 
 def _told_elsewhere(request: Request) -> bytes:

@@ -1,11 +1,12 @@
-"""Reads a Hikvision recorder's XML: tolerant of its firmwares, not of bombs.
+"""Reads recorders' XML: tolerant of its firmwares, not of bombs.
 
 Namespaces vary and are mixed within one document, so only local names count, in lower case.
 Document types and entity declarations are refused; size, depth and number of elements are limited.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 import re
+from typing import override
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -15,6 +16,9 @@ SIZE_LIMIT = 2 * 1024 * 1024
 DEPTH_LIMIT = 32
 ELEMENT_LIMIT = 10_000
 """Twenty times what a recorder of eight channels sends; more would hold up a small hub."""
+
+_LONG_ELEMENT_LIMIT = 100_000
+"""For what is read off the event loop."""
 
 _MENDING_LIMIT = 256 * 1024
 """Bytes over which a broken document isn't mended: that would hold up the hub."""
@@ -84,26 +88,50 @@ class Node:
         )
 
 
-class _Builder:
-    def __init__(self) -> None:
-        self.root: Node | None = None
-        self._open: list[Node] = []
-        self._count = 0
+class _Limits:
+    """Follows a document and refuses what is nested too deeply or too long."""
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        self._count += 1
-        if len(self._open) >= DEPTH_LIMIT or self._count > ELEMENT_LIMIT:
+    def __init__(self, elements: int) -> None:
+        self._left = elements
+        self.depth = 0
+
+    def start(self, _name: str, _attributes: dict[str, str]) -> None:
+        self._left -= 1
+        self.depth += 1
+        if self.depth > DEPTH_LIMIT or self._left < 0:
             raise BadAnswerError("The recorder's answer is nested too deeply or too long")
-        node = Node(name.rpartition(":")[2].lower())
-        if self._open:
-            self._open[-1].add(node)
-        else:
-            self.root = node
-        self._open.append(node)
 
     def end(self, _name: str) -> None:
+        self.depth -= 1
+
+    def text(self, data: str) -> None:
+        """Pass it over."""
+
+
+class _Builder(_Limits):
+    """Makes a tree of it."""
+
+    def __init__(self, elements: int) -> None:
+        super().__init__(elements)
+        self._open = [Node("")]
+
+    @property
+    def root(self) -> Node:
+        return next(iter(self._open[0]))
+
+    @override
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        super().start(name, attributes)
+        node = Node(name.rpartition(":")[2].lower())
+        self._open[-1].add(node)
+        self._open.append(node)
+
+    @override
+    def end(self, name: str) -> None:
+        super().end(name)
         self._open.pop()
 
+    @override
     def text(self, data: str) -> None:
         self._open[-1].write(data)
 
@@ -112,19 +140,43 @@ def _refuse(*_: object) -> None:
     raise BadAnswerError("The recorder's answer declares a document type")
 
 
-def _parse(data: bytes) -> Node:
-    builder = _Builder()
+def _follow(data: bytes, follower: _Limits) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.text
+    parser.StartElementHandler = follower.start
+    parser.EndElementHandler = follower.end
+    parser.CharacterDataHandler = follower.text
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     parser.Parse(data, True)
-    if builder.root is None:
-        raise BadAnswerError("The recorder's answer is empty")
-    return builder.root
+
+
+def _mended(data: bytes) -> bytes:
+    """Put right what many firmwares get wrong."""
+    text = _CONTROL.sub("", data.decode("utf-8", "replace"))
+    text = _DECLARATION.sub("", text.lstrip("\ufeff")).strip()
+    text = _CHANNEL_NAME.sub(lambda m: f"{m[1]}{escape(_plain(m[3]))}{m[4]}", text)
+    return _BARE_AMPERSAND.sub("&amp;", text).encode()
+
+
+def _read[F: _Limits](data: bytes, make: Callable[[], F]) -> tuple[bytes, F]:
+    """Follow a document, mended where it must be; return it as it was followed."""
+    if len(data) > SIZE_LIMIT:
+        raise BadAnswerError("The recorder's answer is too long")
+    data = data.strip()
+    try:
+        _follow(data, whole := make())
+    except (expat.ExpatError, LookupError, ValueError) as err:
+        if len(data) > _MENDING_LIMIT:
+            raise BadAnswerError("The recorder's answer is no XML") from err
+    else:
+        return data, whole
+    data = _mended(data)
+    try:
+        _follow(data, whole := make())
+    except (expat.ExpatError, LookupError, ValueError) as err:
+        raise BadAnswerError("The recorder's answer is no XML") from err
+    return data, whole
 
 
 def parse_xml(data: bytes) -> Node:
@@ -133,21 +185,16 @@ def parse_xml(data: bytes) -> Node:
     What many firmwares get wrong is mended: bytes that are no UTF-8, control characters, a bare &,
     markup in a channel's name. Raises `BadAnswerError` for what still isn't XML or is over a limit.
     """
-    if len(data) > SIZE_LIMIT:
-        raise BadAnswerError("The recorder's answer is too long")
-    try:
-        return _parse(data.strip())
-    except (expat.ExpatError, LookupError, ValueError) as err:
-        if len(data) > _MENDING_LIMIT:
-            raise BadAnswerError("The recorder's answer is no XML") from err
-    text = _CONTROL.sub("", data.decode("utf-8", "replace"))
-    text = _DECLARATION.sub("", text.lstrip("\ufeff")).strip()
-    text = _CHANNEL_NAME.sub(lambda m: f"{m[1]}{escape(_plain(m[3]))}{m[4]}", text)
-    text = _BARE_AMPERSAND.sub("&amp;", text)
-    try:
-        return _parse(text.encode())
-    except (expat.ExpatError, LookupError, ValueError) as err:
-        raise BadAnswerError("The recorder's answer is no XML") from err
+    return _read(data, lambda: _Builder(ELEMENT_LIMIT))[1].root
+
+
+def well_formed(data: bytes) -> bytes:
+    """Return a document that can be read whole: `data`, or what `parse_xml` would make of it.
+
+    For a library that guesses at the rest of a document that was cut off. Raises `BadAnswerError`
+    as `parse_xml` does, but allows for long documents.
+    """
+    return _read(data, lambda: _Limits(_LONG_ELEMENT_LIMIT))[0]
 
 
 def from_json(name: str, value: object, depth: int = 0) -> Node:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import re
 
 from ...model import Disk, DiskStatus, FindingKind, Stream, StreamProfile
+from ..text import shown
 from .events import KIND_BY_CODE
 from .tables import MAX_SLOTS, Table, rows, truth, whole
 
@@ -15,30 +16,9 @@ _DISK = re.compile(r"list\.info\[(\d{1,4})\]\.(?:Detail\[(\d{1,4})\]\.)?(\w+)$")
 _CODECS = {"hevc": "h265", "mjpg": "mjpeg"}
 
 _TIME_ZONES = (
-    *(
-        0,
-        60,
-        120,
-        180,
-        210,
-        240,
-        270,
-        300,
-        330,
-        345,
-        360,
-        390,
-        420,
-        480,
-        540,
-        570,
-        600,
-        660,
-        720,
-        780,
-    ),
-    *(-60, -120, -180, -210, -240, -300, -360, -420, -480, -540, -600, -660, -720),
-)
+    0, 60, 120, 180, 210, 240, 270, 300, 330, 345, 360, 390, 420, 480, 540, 570, 600, 660, 720, 780,
+    -60, -120, -180, -210, -240, -300, -360, -420, -480, -540, -600, -660, -720,
+)  # fmt: skip
 """Minutes east of UTC by the index that `NTP.TimeZone` holds."""
 
 
@@ -139,7 +119,7 @@ def _disk(index: int, row: Mapping[str, str], parts: tuple[Mapping[str, str], ..
     capacity = sum(total) if total else None
     return Disk(
         key=str(index + 1),
-        name=row.get("Name", "")[:64] or f"{index + 1}",
+        name=shown(row.get("Name")) or f"{index + 1}",
         status=status,
         capacity=capacity,
         free=max(0, capacity - sum(used)) if capacity is not None and used else None,

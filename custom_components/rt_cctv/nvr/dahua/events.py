@@ -13,6 +13,7 @@ import re
 
 from ...model import RECORDER_KINDS, Finding, FindingKind, FindingSource, Target
 from ..base import AlarmEvent, AlarmSignal
+from ..text import shown
 
 KIND_BY_CODE: Mapping[str, FindingKind] = {
     "VideoMotion": FindingKind.MOTION,
@@ -113,7 +114,7 @@ def target_of(data: Mapping[str, object]) -> Target | None:
 
 def _zone(data: Mapping[str, object]) -> str | None:
     name = _first(data.get("RegionName")) or data.get("Name")
-    return name[:64] if isinstance(name, str) and name else None
+    return shown(name) if isinstance(name, str) else None
 
 
 def to_alarm(event: Event, at: datetime, hold: float) -> AlarmEvent | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import re
 
 from ...model import CameraInfo, SlotStatus
+from ..text import clean_name, shown
 
 type Table = Mapping[str, str]
 
@@ -82,11 +83,11 @@ def _remote(row: Mapping[str, str]) -> Remote:
         enabled=truth(row.get("Enable")) is not False,
         address=row.get("Address", "").strip(),
         camera=CameraInfo(
-            model=row.get("DeviceType") or None,
-            serial=row.get("SerialNo") or None,
-            firmware=row.get("Version") or None,
-            address=row.get("Address") or None,
-            protocol=row.get("ProtocolType") or None,
+            model=shown(row.get("DeviceType")),
+            serial=shown(row.get("SerialNo")),
+            firmware=shown(row.get("Version")),
+            address=shown(row.get("Address")),
+            protocol=shown(row.get("ProtocolType")),
         ),
     )
 
@@ -138,7 +139,7 @@ def camera_states(document: object) -> dict[int, str] | None:
             continue
         channel, word = state.get("channel"), state.get("connectionState")
         if type(channel) is int and 0 <= channel < MAX_SLOTS and isinstance(word, str):
-            found[channel] = word[:64]
+            found[channel] = clean_name(word)
     return found
 
 
@@ -150,7 +151,7 @@ def camera_states_of_table(table: Table) -> dict[int, str]:
         channel = whole(row.get("channel", row.get("Channel")))
         word = row.get("connectionState", row.get("ConnectionState"))
         if channel is not None and 0 <= channel < MAX_SLOTS and word:
-            found[channel] = word[:64]
+            found[channel] = clean_name(word)
     return found
 
 

@@ -13,6 +13,7 @@ import json
 from ...model import RECORDER_KINDS, Finding, FindingKind, FindingSource, Target
 from ..base import AlarmEvent, AlarmSignal, BadAnswerError
 from ..multipart import Part
+from ..text import shown
 from ..xml_nodes import Node, from_json, parse_xml
 from .clock import Clock, read_moment
 from .slots import SlotMap
@@ -217,7 +218,7 @@ def _targets(alert: Node, kind: FindingKind) -> dict[Target | None, str | None]:
     found: dict[Target | None, str | None] = {}
     for entry in alert.all("DetectionRegionEntry"):
         words = entry.get("detectionTarget") or alert.get("targetType")
-        found.setdefault(_target(words), entry.get("regionID"))
+        found.setdefault(_target(words), shown(entry.get("regionID")))
     if not found:
         found[_target(alert.get("targetType"))] = None
     if len(found) > 1:

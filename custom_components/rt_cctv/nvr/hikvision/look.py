@@ -123,11 +123,12 @@ class Look:
         return build_slots(self._inputs.inputs, self.slots, extras)
 
     def _recording(self) -> bool | None:
-        if self._disks is not None and all(d.status is not DiskStatus.OK for d in self._disks):
+        """Return whether anything is recorded, None where schedule and disks don't tell."""
+        disks = {disk.status for disk in self._disks or ()}
+        no_disk = self._disks is not None and not disks & {DiskStatus.OK, DiskStatus.UNKNOWN}
+        if no_disk or self._scheduled is False:
             return False
-        if self._scheduled is None or self._disks is None:
-            return None if self._scheduled is not False else False
-        return self._scheduled
+        return True if self._scheduled and DiskStatus.OK in disks else None
 
     def _filled(self) -> list[int]:
         return [number for number, status in self.status.items() if status is not SlotStatus.EMPTY]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ...model import Disk, DiskStatus, Stream, StreamProfile
+from ..text import clean_name, shown
 from ..xml_nodes import Node
 from .read import expect
 
@@ -69,11 +70,11 @@ def read_disks(node: Node, before: Mapping[str, Disk]) -> tuple[Disk, ...]:
 
 
 def _disk(entry: Node, kind: str) -> Disk:
-    number = entry.get("id") or ""
+    number = clean_name(entry.get("id") or "")
     capacity, free = entry.get_int("capacity"), entry.get_int("freeSpace")
     return Disk(
         key=f"{kind}{number}",
-        name=entry.get("hddName") or f"{kind}{number}",
+        name=shown(entry.get("hddName")) or f"{kind}{number}",
         status=_DISKS.get((entry.get("status") or "").lower(), DiskStatus.UNKNOWN),
         capacity=capacity * _MIB if capacity is not None else None,
         free=free * _MIB if free is not None else None,

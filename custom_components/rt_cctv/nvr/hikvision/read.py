@@ -9,6 +9,7 @@ import re
 
 from ...model import Brand, CameraInfo, RecorderInfo, SlotStatus
 from ..base import BadAnswerError, NotARecorderError
+from ..text import shown
 from ..xml_nodes import Node
 
 SLOT_LIMIT = 256
@@ -108,17 +109,18 @@ def read_info(node: Node) -> RecorderInfo:
         raise NotARecorderError("What answers there is a single camera")
     mac = (node.get("macAddress") or "").lower().replace("-", ":")
     mac_known = bool(_MAC.fullmatch(mac)) and mac != "00:00:00:00:00:00"
-    serial = node.get("serialNumber") or node.get("deviceID") or (mac if mac_known else None)
+    serial = shown(node.get("serialNumber")) or shown(node.get("deviceID"))
+    serial = serial or (mac if mac_known else None)
     if not serial:
         raise NotARecorderError("What answers there has no serial number")
     firmware = [node.get("firmwareVersion"), node.get("firmwareReleasedDate")]
-    model = node.get("model") or "Hikvision"
+    model = shown(node.get("model")) or "Hikvision"
     return RecorderInfo(
         brand=Brand.HIKVISION,
         serial=serial,
         model=model,
-        name=node.get("deviceName") or model,
-        firmware=" ".join(filter(None, firmware)) or None,
+        name=shown(node.get("deviceName")) or model,
+        firmware=shown(" ".join(filter(None, firmware))),
         mac=mac if mac_known else None,
     )
 
@@ -160,11 +162,11 @@ def _camera(channel: Node) -> CameraInfo | None:
     if source is None:
         return None
     return CameraInfo(
-        model=source.get("model"),
-        serial=source.get("serialNumber"),
-        firmware=source.get("firmwareVersion"),
-        address=source.get("ipAddress") or source.get("hostName"),
-        protocol=source.get("proxyProtocol"),
+        model=shown(source.get("model")),
+        serial=shown(source.get("serialNumber")),
+        firmware=shown(source.get("firmwareVersion")),
+        address=shown(source.get("ipAddress")) or shown(source.get("hostName")),
+        protocol=shown(source.get("proxyProtocol")),
     )
 
 
@@ -191,7 +193,7 @@ def _analogue(channel: Node, number: int) -> Input:
         id=number,
         name=channel.get("name") or "",
         status=status,
-        reason=None if status is SlotStatus.ONLINE else signal,
+        reason=None if status is SlotStatus.ONLINE else shown(signal),
     )
 
 
@@ -221,7 +223,7 @@ def _input_state(entry: Node) -> InputState:
     first = next((n for n in _stream_ids(entry) if n > 100), None)
     return InputState(
         status=status,
-        reason=None if status is SlotStatus.ONLINE else word,
+        reason=None if status is SlotStatus.ONLINE else shown(word),
         streams=first // 100 if first is not None else None,
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 import re
 import time
@@ -97,18 +98,19 @@ class HikvisionRecorder(Recorder):
             self._alerts.opened()
             last: FindingKind | None = None
             yield AlarmSignal.OPEN
-            async for chunk in stream.chunks():
-                said = False
-                for part in parser.feed(chunk):
-                    for event in self._alerts.read(part, self._look.slots, self._look.clock):
-                        said = True
-                        if isinstance(event, Finding):
-                            last = event.kind
-                        elif event is AlarmSignal.LOOK and last in RECORDER_KINDS:
-                            self._look.storage_changed()
-                        yield event
-                if not said:
-                    yield AlarmSignal.ALIVE
+            async with aclosing(stream.chunks()) as chunks:
+                async for chunk in chunks:
+                    said = False
+                    for part in parser.feed(chunk):
+                        for event in self._alerts.read(part, self._look.slots, self._look.clock):
+                            said = True
+                            if isinstance(event, Finding):
+                                last = event.kind
+                            elif event is AlarmSignal.LOOK and last in RECORDER_KINDS:
+                                self._look.storage_changed()
+                            yield event
+                    if not said:
+                        yield AlarmSignal.ALIVE
 
     @override
     def stream_url(self, slot: int, profile: StreamProfile) -> str | None:

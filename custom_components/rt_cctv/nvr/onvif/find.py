@@ -15,6 +15,8 @@ from .media import own_address
 from .soap import Soap
 
 MAX_ROUNDS = 10
+MAX_RECORDINGS = 100
+"""Each costs a call for its address."""
 SEARCH = "http://www.onvif.org/ver10/search/wsdl"
 REPLAY = "http://www.onvif.org/ver10/replay/wsdl"
 
@@ -38,6 +40,8 @@ async def find_recordings(
     )
     found: list[Recording] = []
     for raw in await _results(soap, search):
+        if len(found) >= MAX_RECORDINGS:
+            break
         source = getattr(raw, "Source", None)
         if getattr(source, "SourceId", None) not in tokens:
             continue

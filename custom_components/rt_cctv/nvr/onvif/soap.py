@@ -28,10 +28,8 @@ from ..base import (
 )
 from ..guard import LoginGuard
 from ..http import translated
-from .wire import Camera, NotAuthorizedError, Transport
+from .wire import LARGE, Camera, NotAuthorizedError, Transport
 
-_LARGE = 8_000
-"""Bytes from which on reading an answer would hold up the event loop."""
 _NO_SUCH_THING = ("actionnotsupported", "notsupported", "notimplemented", "unknownaction")
 CLOCK_MOVED = timedelta(seconds=5)
 """A refusal that comes with a clock this far off was for the time in it, not for the password."""
@@ -209,7 +207,7 @@ async def _read(service: ONVIFService, operation: str, answer: Response) -> Any:
     document: Any = service.document
     binding = document.bindings[service.binding_name]
     read = partial(binding.process_reply, service.zeep_client, binding.get(operation), answer)
-    return await asyncio.to_thread(read) if len(answer.content) > _LARGE else read()
+    return await asyncio.to_thread(read) if len(answer.content) > LARGE else read()
 
 
 async def _understood(send: Any) -> Any:

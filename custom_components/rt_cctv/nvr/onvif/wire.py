@@ -15,15 +15,20 @@ from onvif.client import AsyncTransportProtocolErrorHandler
 from onvif.util import replace_host_port
 from zeep.settings import Settings
 
-from ..base import BadAnswerError, NotSupportedError, RecorderConfig, RecorderError
+from ..base import NotSupportedError, RecorderConfig, RecorderError
 from ..guard import LoginGuard, read_lock
 from ..http import ANSWER_LIMIT, CALL_LIMIT, read_body
+from ..xml_nodes import well_formed
 
 _NOT_AUTHORIZED = re.compile(
     rb"NotAuthorized|FailedAuthentication|InvalidSecurity|FailedCheck", re.IGNORECASE
 )
 _READ = re.compile(rb"<(?:[\w.-]+:)?Body[^>]*>\s*<(?:[\w.-]+:)?Get\w+", re.IGNORECASE)
-_FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
+_DEVICE = b"/device/wsdl"
+_DEVICE_LIMIT = 128 * 1024
+"""Bytes of an answer that the library reads in the event loop."""
+LARGE = 8_000
+"""Bytes from which on reading an answer would hold up the event loop."""
 _LONG_LIMIT = 90.0
 """Seconds for PullMessages, which waits for up to a minute by design."""
 
@@ -67,11 +72,16 @@ class Transport(AsyncTransportProtocolErrorHandler):
                 # A kept connection was broken: what only reads may be sent again.
                 response = await self._send(address, data, headers)
             try:
-                body = await read_body(response, ANSWER_LIMIT)
+                limit = _DEVICE_LIMIT if _DEVICE in data else ANSWER_LIMIT
+                body = await read_body(response, limit)
             finally:
                 response.release()
         self.last_body = body
         self._judge(response.status, body, with_login=with_login)
+        if response.status == 200 and body:
+            # zeep would make do with the half of an answer, and take the other for gone.
+            large = len(body) > LARGE
+            body = await asyncio.to_thread(well_formed, body) if large else well_formed(body)
         return response, body
 
     async def _send(
@@ -94,8 +104,6 @@ class Transport(AsyncTransportProtocolErrorHandler):
         if status == 401 or (status != 200 and _NOT_AUTHORIZED.search(body)):
             self.refused += with_login
             raise NotAuthorizedError("The recorder took no login for this")
-        if any(word in body[:4096].upper() for word in _FORBIDDEN):
-            raise BadAnswerError("The recorder's answer declares a document type")
         if status == 404:
             raise NotSupportedError("The recorder has no such service")
 
@@ -129,5 +137,7 @@ class Camera(ONVIFCamera):
                 # A tree without limits is the library's choice for its WSDL, not ours for answers.
                 # The library itself reads the device service's answers; the others we read.
                 raw = name != "devicemgmt"
-                client.settings = Settings(strict=False, xml_huge_tree=False, raw_response=raw)
+                client.settings = Settings(
+                    strict=False, xml_huge_tree=False, forbid_dtd=True, raw_response=raw
+                )
         return service
