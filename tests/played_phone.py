@@ -169,6 +169,11 @@ class PlayedPhone:
         async with asyncio.timeout(limit), self._changed:
             await self._changed.wait_for(so)
 
+    async def first(self) -> Shown:
+        """Return what lies on top of the phone, once anything does."""
+        await self.wait_until(lambda: self._shown)
+        return self.screen[0]
+
     async def _post(self, path: str, body: Json) -> Json:
         assert self._session is not None
         async with self._session.post(

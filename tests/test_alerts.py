@@ -11,7 +11,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.rt_cctv import alerts_absent, delivery
@@ -19,7 +19,7 @@ from custom_components.rt_cctv.alerts import Alerts
 from custom_components.rt_cctv.alerts_phone import tag
 from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.incidents import Acknowledge, Raise, Severity, Stage, Tick
-from custom_components.rt_cctv.model import FindingKind, SlotStatus, Target
+from custom_components.rt_cctv.model import Finding, FindingKind, SlotStatus, Target
 from custom_components.rt_cctv.nvr.base import TimedOutError
 
 from .alert_home import (
@@ -32,7 +32,7 @@ from .alert_home import (
     set_up,
 )
 from .fake_recorder import JPEG, FakeRecorder, finding
-from .played_phone import PlayedPhone
+from .played_phone import PlayedPhone, Shown
 
 type MakePhone = Callable[[str], Awaitable[PlayedPhone]]
 
@@ -64,22 +64,49 @@ async def make_phone(
         await phone.__aexit__()
 
 
-def intrusion(slot: int = 1, **changes: Any) -> Any:
+@pytest.fixture
+async def phone(make_phone: MakePhone) -> PlayedPhone:
+    """Return Budi's phone, online."""
+    return await make_phone("Ponsel Budi")
+
+
+@pytest.fixture
+async def alerts(
+    hass: HomeAssistant,
+    phone: PlayedPhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+) -> Alerts:
+    """Return the alerts of a recorder of which Budi is told."""
+    return await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
+
+
+def intrusion(slot: int = 1, **changes: Any) -> Finding:
     return finding(FindingKind.INTRUSION, slot, expires_after=None, **changes)
 
 
+async def raised(alerts: Alerts, *phones: PlayedPhone) -> list[Shown]:
+    """Let an intruder be found; return what the phones then show, one each."""
+    alerts.async_handle_finding(intrusion())
+    return [await each.first() for each in phones]
+
+
+def issues(hass: HomeAssistant) -> list[str | None]:
+    return [i.translation_key for i in ir.async_get(hass).issues.values() if i.domain == DOMAIN]
+
+
+def notes(hass: HomeAssistant) -> Mapping[str, Any]:
+    """Return what lies on Home Assistant's own notice board."""
+    return persistent_notification._async_get_or_create_notifications(hass)
+
+
 async def test_a_phone_gets_the_alarm_with_the_picture_of_the_moment(
-    hass: HomeAssistant,
-    make_phone: MakePhone,
-    recorder_entry: MockConfigEntry,
-    fake_recorder: FakeRecorder,
+    alerts: Alerts,
+    phone: PlayedPhone,
 ) -> None:
-    phone = await make_phone("Ponsel Budi")
-    alerts = await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
     moment = JPEG + b"moment"
     alerts.entry.runtime_data.coordinator.async_handle_finding(intrusion(evidence=moment))
-    await phone.wait_until(lambda: phone.screen)
-    (shown,) = phone.screen
+    shown = await phone.first()
     assert shown.title == "DARURAT: Penyusup di slot 1 (Pos kamling)"
     assert shown.message.startswith("Sejak ")
     assert shown.image == moment
@@ -95,16 +122,12 @@ async def test_a_phone_gets_the_alarm_with_the_picture_of_the_moment(
 
 
 async def test_without_a_picture_of_its_own_the_recorder_is_asked_at_once(
-    hass: HomeAssistant,
-    make_phone: MakePhone,
-    recorder_entry: MockConfigEntry,
+    alerts: Alerts,
+    phone: PlayedPhone,
     fake_recorder: FakeRecorder,
 ) -> None:
-    phone = await make_phone("Ponsel Budi")
-    alerts = await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
-    alerts.async_handle_finding(intrusion())
-    await phone.wait_until(lambda: phone.screen)
-    assert phone.screen[0].image == JPEG
+    (shown,) = await raised(alerts, phone)
+    assert shown.image == JPEG
     assert fake_recorder.snapshots == 1
 
 
@@ -127,11 +150,9 @@ async def test_whoever_takes_it_silences_every_phone(
             language="en",
         ),
     )
-    alerts.async_handle_finding(intrusion())
-    await budi.wait_until(lambda: budi.screen)
-    await siti.wait_until(lambda: siti.screen)
-    assert siti.screen[0].title == "EMERGENCY: Intruder at slot 1 (Pos kamling)"
-    await siti.press(siti.screen[0].action("I will handle it"))
+    _, hers = await raised(alerts, budi, siti)
+    assert hers.title == "EMERGENCY: Intruder at slot 1 (Pos kamling)"
+    await siti.press(hers.action("I will handle it"))
     await budi.wait_until(lambda: not budi.screen)
     await siti.wait_until(lambda: not siti.screen)
     assert only(alerts).acknowledged_by == "Siti"
@@ -155,11 +176,9 @@ async def test_the_second_to_press_is_told_who_was_first(
         person("Budi", phones=(phone_device(hass, budi),)),
         person("Siti", phones=(phone_device(hass, siti),)),
     )
-    alerts.async_handle_finding(intrusion())
-    await budi.wait_until(lambda: budi.screen)
-    await siti.wait_until(lambda: siti.screen)
-    mine, hers = (p.screen[0].action("Saya tangani") for p in (budi, siti))
-    await asyncio.gather(budi.press(mine), siti.press(hers))
+    mine, hers = await raised(alerts, budi, siti)
+    take = "Saya tangani"
+    await asyncio.gather(budi.press(mine.action(take)), siti.press(hers.action(take)))
     late = siti if only(alerts).acknowledged_by == "Budi" else budi
     first = only(alerts).acknowledged_by
     await late.wait_until(lambda: late.history[-1].message == f"Ditangani {first}.")
@@ -167,16 +186,12 @@ async def test_the_second_to_press_is_told_who_was_first(
 
 async def test_a_forged_button_does_nothing_and_is_shown(
     hass: HomeAssistant,
-    make_phone: MakePhone,
-    recorder_entry: MockConfigEntry,
-    fake_recorder: FakeRecorder,
+    alerts: Alerts,
+    phone: PlayedPhone,
 ) -> None:
-    phone = await make_phone("Ponsel Budi")
-    alerts = await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
-    alerts.async_handle_finding(intrusion())
-    await phone.wait_until(lambda: phone.screen)
-    real = phone.screen[0].action("Saya tangani")
-    head, _, signature = real.rpartition(".")
+    (shown,) = await raised(alerts, phone)
+    real = shown.action("Saya tangani")
+    head = real.rpartition(".")[0]
     for forged in (
         f"{head}.{'0' * 32}",
         real.replace(".take.", ".nothing."),
@@ -188,22 +203,14 @@ async def test_a_forged_button_does_nothing_and_is_shown(
     await hass.async_block_till_done()
     assert only(alerts).stage is Stage.OPEN
     assert alerts.reports.forged == 5
-    assert signature
-    notes = persistent_notification._async_get_or_create_notifications(hass)
-    assert f"{DOMAIN}_forged_{alerts.entry.entry_id}" in notes
+    assert f"{DOMAIN}_forged_{alerts.entry.entry_id}" in notes(hass)
 
 
 async def test_a_button_of_an_older_incident_is_answered(
-    hass: HomeAssistant,
-    make_phone: MakePhone,
-    recorder_entry: MockConfigEntry,
-    fake_recorder: FakeRecorder,
+    alerts: Alerts,
+    phone: PlayedPhone,
 ) -> None:
-    phone = await make_phone("Ponsel Budi")
-    alerts = await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
-    alerts.async_handle_finding(intrusion())
-    await phone.wait_until(lambda: phone.screen)
-    old = phone.screen[0]
+    (old,) = await raised(alerts, phone)
     await phone.press(old.action("Bukan apa-apa"))
     await phone.wait_until(lambda: not phone.screen)
     await phone.press(old.action("Saya tangani"))
@@ -237,14 +244,10 @@ async def test_one_bad_target_never_holds_up_another(
         person("Budi", services=("notify.rusak",)),
         person("Siti", phones=(phone_device(hass, phone),)),
     )
-    alerts.async_handle_finding(intrusion())
-    await phone.wait_until(lambda: phone.screen)
+    await raised(alerts, phone)
     await _answered(alerts)
     assert alerts.reports.failing == {"Budi": reason}
-    issues = ir.async_get(hass).issues
-    assert [i.translation_key for i in issues.values() if i.domain == DOMAIN] == [
-        f"unreachable_{reason}"
-    ]
+    assert issues(hass) == [f"unreachable_{reason}"]
     assert len(only(alerts).failed) == 1
 
 
@@ -285,9 +288,8 @@ async def test_a_phone_that_was_removed_is_said_and_the_next_in_line_is_told(
         if e.data["webhook_id"] == budi.webhook_id
     )
     await hass.config_entries.async_remove(gone.entry_id)
-    alerts.async_handle_finding(intrusion())
-    await siti.wait_until(lambda: siti.screen)
-    assert "Yang lain belum menjawab" in siti.screen[0].message
+    (hers,) = await raised(alerts, siti)
+    assert "Yang lain belum menjawab" in hers.message
     assert alerts.reports.failing == {"Budi": "gone"}
 
 
@@ -297,21 +299,18 @@ async def test_without_people_the_notice_board_tells_and_is_cleared(
     alerts = await set_up(hass, recorder_entry)
     alerts.async_handle_finding(intrusion())
     await hass.async_block_till_done()
-    notes = persistent_notification._async_get_or_create_notifications(hass)
-    assert str(notes[tag(only(alerts).id)]["title"]).startswith("EMERGENCY: Intruder")
+    note = tag(only(alerts).id)
+    assert str(notes(hass)[note]["title"]).startswith("EMERGENCY: Intruder")
     alerts.process(Acknowledge(incident=only(alerts).id, by="Budi"))
-    assert tag(only(alerts).id) not in notes
+    assert note not in notes(hass)
 
 
 async def test_a_restart_between_raise_and_send_sends_it_once(
     hass: HomeAssistant,
-    make_phone: MakePhone,
-    recorder_entry: MockConfigEntry,
-    fake_recorder: FakeRecorder,
+    alerts: Alerts,
+    phone: PlayedPhone,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    phone = await make_phone("Ponsel Budi")
-    alerts = await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
     monkeypatch.setattr(delivery.Delivery, "async_tell", lambda _self, _effect: None)
     alerts.async_handle_finding(intrusion())
     monkeypatch.undo()
@@ -328,14 +327,11 @@ async def test_a_restart_between_raise_and_send_sends_it_once(
 
 async def test_a_phone_is_not_sent_more_than_its_ration_but_always_emergencies(
     hass: HomeAssistant,
-    make_phone: MakePhone,
-    recorder_entry: MockConfigEntry,
-    fake_recorder: FakeRecorder,
+    alerts: Alerts,
+    phone: PlayedPhone,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(delivery, "DAILY_LIMIT", 1)
-    phone = await make_phone("Ponsel Budi")
-    alerts = await set_up(hass, recorder_entry, person("Budi", phones=(phone_device(hass, phone),)))
     for text in ("satu", "dua"):
         alerts.process(Raise(by="Siti", severity=Severity.WATCH, text=text))
     await phone.wait_until(lambda: phone.screen)
@@ -384,15 +380,7 @@ async def test_events_counts_and_states_follow_an_incident(
     is_open = entity(hass, "binary_sensor", "slot_1_incident")
     picture = entity(hass, "image", "last_incident")
     assert "entity_picture" not in _attributes(hass, picture)
-    seen: list[str] = []
-    hass.bus.async_listen(
-        "state_changed",
-        lambda e: (
-            seen.append(e.data["new_state"].attributes.get("event_type"))
-            if e.data["entity_id"] == event and e.data["new_state"].state != "unknown"
-            else None
-        ),
-    )
+    changes = async_capture_events(hass, "state_changed")
     alerts.async_handle_finding(intrusion())
     await hass.async_block_till_done()
     assert _state(hass, is_open) == "on"
@@ -401,7 +389,8 @@ async def test_events_counts_and_states_follow_an_incident(
     assert "entity_picture" in _attributes(hass, picture)
     alerts.process(Acknowledge(incident=only(alerts).id, by="Budi"))
     await hass.async_block_till_done()
-    assert seen == ["raised", "acknowledged"]
+    turns = [c.data["new_state"] for c in changes if c.data["entity_id"] == event]
+    assert [state.attributes["event_type"] for state in turns] == ["raised", "acknowledged"]
     await hass.services.async_call(
         "select",
         "select_option",
@@ -439,8 +428,7 @@ async def test_what_was_kept_and_is_damaged_is_said_and_begun_anew(
     again = alerts.entry.runtime_data.alerts
     assert not [i for i in again.state.incidents.values() if i.slot == 1]
     assert again._memory.secret == secret
-    issues = ir.async_get(hass).issues.values()
-    assert [i.translation_key for i in issues if i.domain == DOMAIN] == ["alerts_forgotten"]
+    assert issues(hass) == ["alerts_forgotten"]
     await hass.config_entries.async_remove(alerts.entry.entry_id)
     assert key not in hass_storage
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant, ServiceCall
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.condition import async_get_all_descriptions as condition_descriptions
 from homeassistant.helpers.trigger import async_get_all_descriptions as trigger_descriptions
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 import voluptuous as vol
 
 from custom_components.rt_cctv import logbook
@@ -215,8 +215,7 @@ async def test_the_logbook_reads_well(
     logbook.async_describe_events(
         hass, lambda _domain, event, describe: described.update({event: describe})
     )
-    events: list[Event] = []
-    hass.bus.async_listen("rt_cctv_incident", events.append)
+    events = async_capture_events(hass, "rt_cctv_incident")
     alerts.async_handle_finding(finding(FindingKind.INTRUSION))
     name = only(alerts).id
     alerts.process(Acknowledge(incident=name, by="Budi"))
