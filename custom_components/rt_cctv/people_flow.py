@@ -1,5 +1,6 @@
 """The flows of what an RT decides about its alerts: people, shifts, posts and rules of its own."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, override
 
@@ -87,11 +88,12 @@ _HOURS = {
 }
 
 
-class _SubentryFlow(ConfigSubentryFlow):
+class _SubentryFlow(ConfigSubentryFlow, ABC):
     """One form that makes a subentry, and changes it later."""
 
+    @abstractmethod
     def _schema(self) -> vol.Schema:
-        raise NotImplementedError
+        """Return the form's fields."""
 
     def _check(self, user_input: Mapping[str, Any]) -> dict[str, str]:
         """Return the errors by field."""
