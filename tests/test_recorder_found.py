@@ -5,8 +5,9 @@ from dataclasses import replace
 import json
 from pathlib import Path
 from typing import Any
-from unittest.mock import AsyncMock, patch
+from unittest.mock import AsyncMock, Mock, patch
 
+from homeassistant.auth.models import User
 from homeassistant.config_entries import (
     SOURCE_DHCP,
     SOURCE_INTEGRATION_DISCOVERY,
@@ -15,8 +16,10 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components import rt_cctv
 from custom_components.rt_cctv.const import DOMAIN
@@ -28,6 +31,8 @@ from custom_components.rt_cctv.nvr.probe import Found
 from custom_components.rt_cctv.recorder_entry import recorder_config
 from custom_components.rt_cctv.recorder_forms import make_templates, shown_templates
 from custom_components.rt_cctv.recorder_search import async_search
+from custom_components.rt_cctv.system_health import async_register
+from custom_components.rt_cctv.wall_feed import snapshot
 
 from .fake_recorder import SERIAL, STATE, FakeRecorder
 
@@ -263,3 +268,33 @@ def test_the_manifest_asks_for_every_makers_card() -> None:
     asked = {m["macaddress"] for m in manifest["dhcp"] if "macaddress" in m}
     assert asked == {f"{block}*" for block in BRAND_BY_BLOCK}
     assert {"registered_devices": True} in manifest["dhcp"]
+
+
+async def test_a_device_that_the_user_ignores_troubles_nobody(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    hass_admin_user: User,
+    loaded_entry: MockConfigEntry,
+) -> None:
+    with (
+        patch("custom_components.rt_cctv.recorder_search.discover", return_value=[NEARBY]),
+        probing(Found(port=80, tls=False, brands=(Brand.HIKVISION,))),
+    ):
+        await async_search(hass)
+        await hass.async_block_till_done()
+    (offered,) = hass.config_entries.flow.async_progress()
+    assert await async_setup_component(hass, "config", {})
+    client = await hass_ws_client()
+    await client.send_json_auto_id(
+        {"type": "config_entries/ignore_flow", "flow_id": offered["flow_id"], "title": "NVR"}
+    )
+    assert (await client.receive_json())["success"]
+    await client.send_json_auto_id({"type": "config_entries/get", "domain": DOMAIN})
+    listed = (await client.receive_json())["result"]
+    assert {entry["source"] for entry in listed} == {"ignore", "user"}
+
+    assert await hass.config_entries.async_reload(loaded_entry.entry_id)
+    register = Mock()
+    async_register(hass, register)
+    assert (await register.async_register_info.call_args.args[0](hass))["recorders"] == 1
+    assert len(snapshot(hass, hass_admin_user)["recorders"]) == 1

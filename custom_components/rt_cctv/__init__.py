@@ -10,7 +10,7 @@ from .alerts_views import async_register_views
 from .blueprint_install import async_install_blueprints
 from .const import CONF_KIND, DOMAIN, Kind
 from .eyes_actions import async_register_actions
-from .kinds import async_import_room, async_room
+from .kinds import async_import_room, async_room, entries_of
 from .live_view import LiveView
 from .panel import async_hide_panel, async_show_panel
 from .recorder_entry import is_gone
@@ -36,7 +36,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await async_load_displays(hass)
     async_register_commands(hass)
     async_register_pairing(hass)
-    if any(e.data[CONF_KIND] == Kind.CITY for e in hass.config_entries.async_entries(DOMAIN)):
+    if entries_of(hass, Kind.CITY):
         await _async_open_city(hass)
     return True
 
@@ -64,7 +64,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
 async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Remove what an entry kept outside of its settings."""
     await (await async_room(hass, entry)).async_remove_entry(hass, entry)
-    if not hass.config_entries.async_entries(DOMAIN):
+    if not hass.config_entries.async_entries(DOMAIN, include_ignore=False):
         async_hide_panel(hass)
 
 

@@ -94,7 +94,7 @@ class RtCctvConfigFlow(RecorderFlow, domain=DOMAIN):
     @callback
     @override
     def async_supports_options_flow(cls, config_entry: ConfigEntry) -> bool:
-        return bool(config_entry.data[CONF_KIND] != Kind.CITY)
+        return config_entry.data.get(CONF_KIND) in {Kind.RECORDER, Kind.LINK}
 
     @classmethod
     @callback
@@ -103,7 +103,8 @@ class RtCctvConfigFlow(RecorderFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Offer people, shifts, posts and rules to a recorder."""
-        return subentry_flows(config_entry) if config_entry.data[CONF_KIND] == Kind.RECORDER else {}
+        recorder = config_entry.data.get(CONF_KIND) == Kind.RECORDER
+        return subentry_flows(config_entry) if recorder else {}
 
 
 class _LinkOptionsFlow(OptionsFlow):

@@ -7,7 +7,7 @@ so they are imported when an entry of their kind is set up or added, not by Home
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, cast
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -61,16 +61,17 @@ async def async_add_other_kind(
     return True
 
 
+def entries_of(hass: HomeAssistant, kind: Kind) -> list[ConfigEntry]:
+    """Return the entries of a kind, set up or not; what the user ignores is of none."""
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    return [entry for entry in entries if entry.data[CONF_KIND] == kind]
+
+
 def loaded_links(hass: HomeAssistant) -> list[LinkConfigEntry]:
     """Return the links of this hub that are set up: one at most."""
-    return _loaded(hass, Kind.LINK)
+    return [e for e in entries_of(hass, Kind.LINK) if e.state is ConfigEntryState.LOADED]
 
 
 def loaded_cities(hass: HomeAssistant) -> list[CityConfigEntry]:
     """Return the city's sides that are set up here: one at most."""
-    return _loaded(hass, Kind.CITY)
-
-
-def _loaded(hass: HomeAssistant, kind: Kind) -> list[ConfigEntry]:
-    entries = hass.config_entries.async_loaded_entries(DOMAIN)
-    return [entry for entry in entries if entry.data[CONF_KIND] == kind]
+    return [e for e in entries_of(hass, Kind.CITY) if e.state is ConfigEntryState.LOADED]

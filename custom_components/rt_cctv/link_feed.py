@@ -123,7 +123,9 @@ class LinkFeed:
                 told=self._told_of(number),
                 is_retrying=entry.state is ConfigEntryState.SETUP_RETRY,
             )
-            for entry in self._hass.config_entries.async_entries(DOMAIN, include_disabled=False)
+            for entry in self._hass.config_entries.async_entries(
+                DOMAIN, include_ignore=False, include_disabled=False
+            )
             if entry.data[CONF_KIND] == Kind.RECORDER
             and entry.entry_id not in self._watches
             and (number := self.numbers.get(entry.data[CONF_KEY])) is not None

@@ -10,7 +10,8 @@ from homeassistant.helpers import discovery_flow
 from homeassistant.helpers.event import async_call_later, async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 
-from .const import CONF_ENDPOINT, CONF_KIND, CONF_TLS, DOMAIN, Kind
+from .const import CONF_ENDPOINT, CONF_TLS, DOMAIN, Kind
+from .kinds import entries_of
 from .nvr.discovery import Discovered, discover
 
 FIRST_AFTER: Final = 60.0
@@ -56,8 +57,8 @@ async def async_search(hass: HomeAssistant) -> None:
 @callback
 def _is_known(hass: HomeAssistant, found: Discovered) -> bool:
     """Whether a recorder is known at that address; it is remembered by its lasting name then."""
-    for entry in hass.config_entries.async_entries(DOMAIN):
-        if entry.data.get(CONF_KIND) != Kind.RECORDER or entry.data[CONF_HOST] != found.host:
+    for entry in entries_of(hass, Kind.RECORDER):
+        if entry.data[CONF_HOST] != found.host:
             continue
         if entry.data.get(CONF_ENDPOINT) != found.endpoint:
             hass.config_entries.async_update_entry(

@@ -7,7 +7,8 @@ from homeassistant.components import system_health
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_BRAND, CONF_KIND, DOMAIN, Kind
+from .const import CONF_BRAND, Kind
+from .kinds import entries_of
 from .model import SlotStatus
 from .nvr.base import Capability
 
@@ -19,9 +20,7 @@ def async_register(hass: HomeAssistant, register: system_health.SystemHealthRegi
 
 
 async def _info(hass: HomeAssistant) -> dict[str, Any]:
-    entries = [
-        e for e in hass.config_entries.async_entries(DOMAIN) if e.data[CONF_KIND] == Kind.RECORDER
-    ]
+    entries = entries_of(hass, Kind.RECORDER)
     loaded = [e for e in entries if e.state is ConfigEntryState.LOADED]
     coordinators = [entry.runtime_data.coordinator for entry in loaded]
     brands = Counter(str(entry.data[CONF_BRAND]) for entry in entries)

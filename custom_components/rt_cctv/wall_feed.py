@@ -16,14 +16,14 @@ from homeassistant.util import dt as dt_util
 from .access import is_display, may_act, may_answer, may_see, slot_key
 from .alerts_setup import loaded_entries
 from .alerts_views import kentongan_path
-from .const import CONF_KIND, CONF_OWNER, DOMAIN, SIGNAL_ACCESS_CHANGED, Kind
+from .const import CONF_OWNER, DOMAIN, SIGNAL_ACCESS_CHANGED, Kind
 from .coordinator import RtCctvConfigEntry
 from .entity import slot_settings
 from .evidence import evidence_path, picture_of
 from .incident_entities import incident_attributes
 from .incidents import Incident
 from .kentongan import CODE_OF
-from .kinds import loaded_links
+from .kinds import entries_of, loaded_links
 from .model import Slot, SlotStatus, StreamProfile
 from .panel import script_version
 
@@ -48,8 +48,8 @@ def snapshot(hass: HomeAssistant, user: User) -> dict[str, Any]:
         "volunteer": any(may_act(hass, user, entry, None) for entry in entries),
         "recorders": [
             _recorder(hass, user, entry) if entry in entries else _unloaded(entry)
-            for entry in hass.config_entries.async_entries(DOMAIN)
-            if entry.data[CONF_KIND] == Kind.RECORDER and entry.disabled_by is None
+            for entry in entries_of(hass, Kind.RECORDER)
+            if entry.disabled_by is None
         ],
         "slots": [
             _slot(hass, user, entry, slot)
