@@ -310,6 +310,17 @@ async def test_a_dump_tells_everything_but_secrets(brand: Brand) -> None:
         assert secret not in text
 
 
+@each_with_alarms
+async def test_a_dump_ends_where_the_recorder_is_gone(brand: Brand) -> None:
+    async with running(brand) as pair:
+        await pair.seen.poll()
+        pair.played.fault("*", "drop")
+        dump = await pair.seen.dump()
+
+    assert set(dump.values()) == {"CannotConnectError"}
+    assert len(dump) == 1
+
+
 @each_brand
 async def test_a_recorder_that_is_gone_is_said_to_be_gone_and_found_again(brand: Brand) -> None:
     async with running(brand) as pair:

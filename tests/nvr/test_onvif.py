@@ -219,6 +219,21 @@ async def test_a_picture_that_onvif_withholds_is_taken_from_the_stream() -> None
         assert (await pair.seen.snapshot(1)).startswith(b"\xff\xd8\xff")
 
 
+async def test_a_login_that_the_streams_refuse_is_sent_to_them_once() -> None:
+    async with running(Brand.ONVIF) as pair:
+        await pair.seen.poll()
+        pair.played.fault("*#GetSnapshotUri", "status", status=500)
+        pair.played.set_rtsp_password("lain")
+        for _ in range(3):
+            await pair.poll()
+            with pytest.raises(NotSupportedError):
+                await pair.seen.snapshot(1)
+            assert pair.seen.stream_url(1, StreamProfile.SUB) is None
+        refused = [r for r in pair.played.rtsp_requests if r.outcome is Outcome.REFUSED]
+
+    assert len(refused) == 1
+
+
 async def test_recordings_are_offered_only_where_the_recorder_has_profile_g() -> None:
     async with running(Brand.ONVIF) as pair:
         await pair.seen.poll()

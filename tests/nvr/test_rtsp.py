@@ -310,7 +310,7 @@ async def test_a_picture_that_never_comes_is_given_up_and_its_process_killed(
 
     async with server(lambda _: b"RTSP/1.0 200") as (port, _):
         with pytest.raises(CannotConnectError):
-            await rtsp_picture.take_still(f"rtsp://u:p@127.0.0.1:{port}/x")
+            await rtsp_picture.take_still(f"rtsp://u:p@127.0.0.1:{port}/x", LoginGuard())
 
 
 async def test_the_password_is_on_no_command_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,13 @@ import pytest
 
 from custom_components.rt_cctv.model import Brand
 from custom_components.rt_cctv.nvr import rtsp_picture, rtsp_still
-from custom_components.rt_cctv.nvr.base import BadAnswerError, CannotConnectError, TimedOutError
+from custom_components.rt_cctv.nvr.base import (
+    BadAnswerError,
+    CannotConnectError,
+    InvalidAuthError,
+    TimedOutError,
+)
+from custom_components.rt_cctv.nvr.guard import LoginGuard
 
 from .drivers import running
 
@@ -29,7 +35,7 @@ async def test_a_process_that_hangs_is_killed_in_time(
     monkeypatch.setattr(rtsp_picture, "STILL_SECONDS", 0.5)
     _program(monkeypatch, tmp_path, "import time; time.sleep(60)")
     with pytest.raises(TimedOutError):
-        await rtsp_picture.take_still("rtsp://u:p@h/x")
+        await rtsp_picture.take_still("rtsp://u:p@h/x", LoginGuard())
 
 
 @pytest.mark.parametrize(
@@ -40,7 +46,17 @@ async def test_what_is_no_picture_is_a_bad_answer(
 ) -> None:
     _program(monkeypatch, tmp_path, source)
     with pytest.raises(BadAnswerError):
-        await rtsp_picture.take_still("rtsp://u:p@h/x")
+        await rtsp_picture.take_still("rtsp://u:p@h/x", LoginGuard())
+
+
+async def test_a_refused_login_is_sent_no_second_time() -> None:
+    async with running(Brand.RTSP, password="salah") as pair:
+        for _ in range(3):
+            with pytest.raises(InvalidAuthError):
+                await pair.seen.snapshot(1)
+        refused = pair.refused()
+
+    assert refused == 1
 
 
 async def test_a_caller_that_gives_up_leaves_no_process_behind(
@@ -58,7 +74,7 @@ async def test_a_caller_that_gives_up_leaves_no_process_behind(
     _program(monkeypatch, tmp_path, "import time; time.sleep(60)")
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.5):
-            await rtsp_picture.take_still("rtsp://u:p@h/x")
+            await rtsp_picture.take_still("rtsp://u:p@h/x", LoginGuard())
     assert started[0].returncode is not None
 
 
@@ -66,7 +82,7 @@ async def test_a_stream_that_does_not_open_is_told_apart_from_one_without_a_pict
     unused_tcp_port: int,
 ) -> None:
     with pytest.raises(CannotConnectError):
-        await rtsp_picture.take_still(f"rtsp://u:p@127.0.0.1:{unused_tcp_port}/x")
+        await rtsp_picture.take_still(f"rtsp://u:p@127.0.0.1:{unused_tcp_port}/x", LoginGuard())
 
 
 async def test_the_program_says_nothing_of_the_address_it_was_given(unused_tcp_port: int) -> None:

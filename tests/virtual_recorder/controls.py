@@ -131,6 +131,10 @@ class Controls:
             self._forget_nonces()
             self._break()
 
+    def set_rtsp_password(self, password: str) -> None:
+        """Give the RTSP door a password of its own, as where ONVIF's users are a list apart."""
+        self._rtsp.state.gate.account = replace(self.world.account, password=password)
+
     def lock(self, seconds: float) -> None:
         """Refuse every login for so long; 0 unlocks."""
         self.world.account.lock(seconds)

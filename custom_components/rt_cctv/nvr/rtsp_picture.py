@@ -7,14 +7,27 @@ from pathlib import Path
 import sys
 
 from .base import BadAnswerError, CannotConnectError, TimedOutError
+from .guard import LoginGuard
 
 STILL_SECONDS = 15.0
 _MAX_STILL = 8_000_000
 _JPEG = b"\xff\xd8\xff"
 
 
-async def take_still(url: str) -> bytes:
-    """Decode one picture of a stream in a process of its own; raises RecorderError."""
+async def take_still(url: str, guard: LoginGuard) -> bytes:
+    """Decode one picture of a stream in a process of its own; raises RecorderError.
+
+    `guard` is for these pictures alone: FFmpeg knows fewer kinds of login than we do, so that its
+    refusal says nothing of the password, but isn't sought twice either.
+    """
+    if guard.accepted:
+        return await _take(url, guard)
+    async with guard.turn:
+        return await _take(url, guard)
+
+
+async def _take(url: str, guard: LoginGuard) -> bytes:
+    guard.check()
     order = json.dumps({"url": url, "seconds": STILL_SECONDS / 2, "path": sys.path})
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -33,8 +46,11 @@ async def take_still(url: str) -> bytes:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+    if process.returncode == 3:
+        raise guard.refuse()
     if process.returncode == 1:
         raise CannotConnectError("The stream didn't open")
     if not picture.startswith(_JPEG) or len(picture) > _MAX_STILL:
         raise BadAnswerError("The stream gave no picture")
+    guard.accept()
     return picture

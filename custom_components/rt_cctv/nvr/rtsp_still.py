@@ -3,7 +3,7 @@
 Decoding never shares a process with Home Assistant, and whatever hangs can be killed.
 Standard input: JSON `{"url": …, "seconds": …, "path": sys.path of the caller}`, so that no
 password is seen in the list of processes. Standard output: the JPEG. Exit status: 0 where there
-is one, 1 where nothing opened, 2 where there was no picture in time.
+is one, 1 where nothing opened, 2 where there was no picture in time, 3 where the login was refused.
 """
 
 import json
@@ -38,8 +38,8 @@ def main() -> int:
     sys.path[:] = order["path"]
     try:
         picture = take(order["url"], order["seconds"])
-    except Exception:  # noqa: BLE001 # nothing of it may be printed: texts hold the address
-        return 1
+    except Exception as err:  # noqa: BLE001 # nothing of it may be printed: texts hold the address
+        return 3 if type(err).__name__ == "HTTPUnauthorizedError" else 1
     if picture is None:
         return 2
     sys.stdout.buffer.write(picture)

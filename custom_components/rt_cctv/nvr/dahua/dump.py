@@ -1,8 +1,9 @@
 """Writes down everything that a Dahua recorder answers, so that it can become a test case."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
-from ..base import InvalidAuthError, LockedError, RecorderError
+from ..dumping import ask_all
 from ..redact import REDACTED, is_private, redact_text
 from .client import DahuaClient
 
@@ -61,20 +62,18 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 async def dump(client: DahuaClient, secrets: Iterable[str]) -> Mapping[str, object]:
-    """Ask everything that changes nothing; what fails is named by its error."""
-    answers: dict[str, object] = {}
-    try:
-        states: object = {str(k): v for k, v in (await client.camera_states()).items()}
-    except InvalidAuthError, LockedError:
-        raise
-    except RecorderError as err:
-        states = type(err).__name__
-    answers["api/LogicDeviceManager/getCameraState"] = states
-    for path in READS:
-        try:
-            answers[path] = redact(await client.text(path), secrets)
-        except InvalidAuthError, LockedError:
-            raise
-        except RecorderError as err:
-            answers[path] = type(err).__name__
-    return answers
+    """Return what each question is answered; see `ask_all`."""
+    hidden = tuple(secrets)
+
+    async def states() -> object:
+        return {str(k): v for k, v in (await client.camera_states()).items()}
+
+    async def ask(path: str) -> object:
+        return redact(await client.text(path), hidden)
+
+    return await ask_all(
+        [
+            ("api/LogicDeviceManager/getCameraState", states),
+            *((path, partial(ask, path)) for path in READS),
+        ]
+    )

@@ -1,8 +1,10 @@
 """Replays a Hikvision recorder's read endpoints for a diagnosis, redacted."""
 
 from collections.abc import Iterable
+from functools import partial
 
-from ..base import BadAnswerError, CannotConnectError, PermissionDeniedError
+from ..base import BadAnswerError
+from ..dumping import ask_all
 from ..http import Answer, HttpClient
 from ..redact import REDACTED, is_private, redact_text
 from ..xml_nodes import Node, parse_xml
@@ -31,25 +33,13 @@ type Tree = str | dict[str, "Tree"] | list["Tree"]
 async def dump(
     client: HttpClient, further: Iterable[str], secrets: Iterable[str]
 ) -> dict[str, object]:
-    """Return per path its status and what it answered.
-
-    Stops where the recorder can't be reached any more. Raises `InvalidAuthError` and `LockedError`.
-    """
+    """Return per path its status and what it answered; see `ask_all`."""
     hidden = [s for s in secrets if s]
-    answers: dict[str, object] = {}
-    for path in dict.fromkeys((*PATHS, *further)):
-        try:
-            answer = await client.get(ROOT + path)
-        except PermissionDeniedError:
-            answers[path] = {"status": 401}
-        except BadAnswerError:
-            answers[path] = {"status": None}
-        except CannotConnectError as err:
-            answers[path] = {"status": None, "error": type(err).__name__}
-            break
-        else:
-            answers[path] = _shown(answer, hidden)
-    return answers
+
+    async def ask(path: str) -> dict[str, object]:
+        return _shown(await client.get(ROOT + path), hidden)
+
+    return await ask_all((path, partial(ask, path)) for path in dict.fromkeys((*PATHS, *further)))
 
 
 def _shown(answer: Answer, secrets: list[str]) -> dict[str, object]:

@@ -1,23 +1,25 @@
 """Writes down everything that an ONVIF recorder answers, so that it can become a test case."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 import re
+from typing import Any
 
-from ..base import InvalidAuthError, LockedError, RecorderError
+from ..dumping import ask_all
 from ..redact import REDACTED, redact_text
 from .soap import Soap
 
-READS = (
-    ("devicemgmt", "GetDeviceInformation"),
+READS: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
+    ("devicemgmt", "GetDeviceInformation", {}),
     ("devicemgmt", "GetServices", {"IncludeCapability": True}),
     ("devicemgmt", "GetCapabilities", {"Category": "All"}),
-    ("devicemgmt", "GetScopes"),
-    ("devicemgmt", "GetNetworkInterfaces"),
-    ("media", "GetProfiles"),
-    ("media", "GetVideoSources"),
-    ("events", "GetEventProperties"),
-    ("recording", "GetRecordings"),
-    ("search", "GetRecordingSummary"),
+    ("devicemgmt", "GetScopes", {}),
+    ("devicemgmt", "GetNetworkInterfaces", {}),
+    ("media", "GetProfiles", {}),
+    ("media", "GetVideoSources", {}),
+    ("events", "GetEventProperties", {}),
+    ("recording", "GetRecordings", {}),
+    ("search", "GetRecordingSummary", {}),
 )
 """Every question that changes nothing."""
 
@@ -43,14 +45,14 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 async def dump(soap: Soap, secrets: Iterable[str]) -> Mapping[str, object]:
-    """Ask everything that changes nothing; what fails is named by its error."""
-    answers: dict[str, object] = {}
-    for service, operation, *params in READS:
-        try:
-            await soap.call(service, operation, params[0] if params else None)
-            answers[f"{service} {operation}"] = redact(soap.last_answer, secrets)
-        except InvalidAuthError, LockedError:
-            raise
-        except RecorderError as err:
-            answers[f"{service} {operation}"] = type(err).__name__
-    return answers
+    """Return what each operation is answered; see `ask_all`."""
+    hidden = tuple(secrets)
+
+    async def ask(service: str, operation: str, params: Mapping[str, Any]) -> object:
+        await soap.call(service, operation, params)
+        return redact(soap.last_answer, hidden)
+
+    return await ask_all(
+        (f"{service} {operation}", partial(ask, service, operation, params))
+        for service, operation, params in READS
+    )

@@ -239,6 +239,11 @@ class OnvifPoll:
         (self._lost.add if finding.active else self._lost.discard)(finding.slot)
         return news
 
+    @property
+    def may_look(self) -> bool:
+        """Whether the recorder lets us at its streams, as far as is known."""
+        return self._looks.possible
+
     def profile(self, slot: int, profile: StreamProfile) -> Profile | None:
         """Return a slot's profile, None where there is none now."""
         token = self.numbering.sources.get(slot)

@@ -61,6 +61,7 @@ class OnvifRecorder(Recorder):
         self._poll = OnvifPoll(config, clock)
         self._pull = PullPoint()
         self._stills = Stills(config, session)
+        self._still_guard = LoginGuard()
         self._unpolled = True
 
     async def _open(self) -> Soap:
@@ -147,7 +148,8 @@ class OnvifRecorder(Recorder):
     @override
     def stream_url(self, slot: int, profile: StreamProfile) -> str | None:
         address = self._poll.address(slot, profile)
-        if address is None:
+        if address is None or not self._poll.may_look:
+            # Whoever played it would send a login that was refused there before.
             return None
         return with_login(address, self._config.username, self._config.password)
 
@@ -164,7 +166,7 @@ class OnvifRecorder(Recorder):
         url = self.stream_url(slot, profile) or self.stream_url(slot, StreamProfile.MAIN)
         if url is None:
             raise NotSupportedError("The slot has no picture")
-        return await take_still(url)
+        return await take_still(url, self._still_guard)
 
     @override
     async def recordings(self, slot: int, start: datetime, end: datetime) -> tuple[Recording, ...]:

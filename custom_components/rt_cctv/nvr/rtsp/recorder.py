@@ -4,6 +4,7 @@ All it can say of a slot is whether its stream is there. Alarms come from the hu
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -84,6 +85,7 @@ class RtspRecorder(Recorder):
         self._guards = {server: LoginGuard() for server in self._servers.values()}
         if guard is not None and len(self._guards) == 1:
             self._guards = dict.fromkeys(self._guards, guard)
+        self._still_guards: defaultdict[_Server, LoginGuard] = defaultdict(LoginGuard)
         self._slots = {
             n: Slot(number=n, name=f"Slot {n}", status=SlotStatus.UNKNOWN) for n in self._addresses
         }
@@ -250,8 +252,9 @@ class RtspRecorder(Recorder):
         url = self.stream_url(slot, profile) or self.stream_url(slot, StreamProfile.MAIN)
         if url is None:
             raise NotSupportedError("The slot has no such stream")
-        self._guards[self._servers[self._leading(slot)]].check()
-        return await take_still(url)
+        server = self._servers[self._leading(slot)]
+        self._guards[server].check()
+        return await take_still(url, self._still_guards[server])
 
     @override
     async def recordings(self, slot: int, start: datetime, end: datetime) -> tuple[Recording, ...]:
