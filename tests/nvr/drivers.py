@@ -45,6 +45,10 @@ class Pair:
         self.clock[0] += 30.0
         return await self.seen.poll()
 
+    def requests(self) -> int:
+        """Return how many requests came, whatever they were."""
+        return len(self.played.requests) + len(self.played.rtsp_requests)
+
     def refused(self) -> int:
         """Return how many logins the recorder refused."""
         return sum(r.outcome is Outcome.REFUSED for r in self.played.requests) + sum(

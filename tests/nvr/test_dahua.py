@@ -17,13 +17,11 @@ from custom_components.rt_cctv.model import (
 from custom_components.rt_cctv.nvr.base import (
     AlarmSignal,
     BadAnswerError,
-    LockedError,
     NotARecorderError,
     NotSupportedError,
     RecorderError,
 )
 from custom_components.rt_cctv.nvr.create import make_recorder
-from custom_components.rt_cctv.nvr.guard import LoginGuard
 from tests.virtual_recorder import Camera, Outcome, Quirks, Scenario, SlotState
 
 from .drivers import RT, findings, listen, running
@@ -133,7 +131,6 @@ async def test_without_onvif_such_a_slot_is_unsupported_and_says_so() -> None:
 
 async def test_onvifs_own_refusal_is_sent_once_and_leaves_the_recorder_alone() -> None:
     async with running(Brand.DAHUA, Scenario(slots=ONVIF_SLOT)) as pair:
-        body = b"<x>ter:NotAuthorized</x>"
         pair.played.fault("/onvif/device_service#GetServices", "status", status=401)
         for _ in range(3):
             state = await pair.seen.poll()
@@ -141,29 +138,8 @@ async def test_onvifs_own_refusal_is_sent_once_and_leaves_the_recorder_alone() -
             r for r in pair.played.requests if "GetServices" in r.path or "GetProfiles" in r.path
         ]
 
-    assert body
     assert len(with_login) == 1
     assert state.slots[0].status is SlotStatus.ONLINE
-
-
-async def test_a_locked_recorder_is_left_alone_until_its_lock_ends() -> None:
-    clock = [0.0]
-    async with running(Brand.DAHUA) as pair:
-        pair.played.lock(1800)
-        guard = LoginGuard(clock=lambda: clock[0])
-        recorder = pair.again(guard)
-        with pytest.raises(LockedError) as raised:
-            await recorder.poll()
-        assert raised.value.seconds == pytest.approx(1800, abs=2)
-        sent = len(pair.played.requests)
-        for call in (recorder.poll, recorder.identify, lambda: recorder.snapshot(1)):
-            with pytest.raises(LockedError):
-                await call()
-        assert len(pair.played.requests) == sent
-        assert sum(r.outcome is Outcome.REFUSED for r in pair.played.requests) == 0
-        pair.played.lock(0)
-        clock[0] += 1801
-        await recorder.poll()
 
 
 async def test_what_ended_while_nobody_listened_is_ended_and_what_goes_on_stays() -> None:

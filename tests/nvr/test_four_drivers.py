@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,11 +24,12 @@ from custom_components.rt_cctv.nvr.base import (
     CannotConnectError,
     Capability,
     InvalidAuthError,
+    LockedError,
     NotSupportedError,
     RecorderError,
 )
 from custom_components.rt_cctv.nvr.guard import LoginGuard
-from tests.virtual_recorder import Auth, Outcome, Quirks, Scenario, Slot, SlotState
+from tests.virtual_recorder import Auth, Quirks, Scenario, Slot, SlotState
 
 from .drivers import ALL_BRANDS, RT, Pair, findings, listen, running
 
@@ -162,14 +165,48 @@ async def test_a_wrong_password_is_sent_once_and_never_again(brand: Brand) -> No
         recorder = pair.again(guard)
         with pytest.raises(InvalidAuthError):
             await recorder.identify()
-        sent = len(pair.played.requests) + len(pair.played.rtsp_requests)
+        sent = pair.requests()
         for attempt in (recorder, pair.again(guard)):
             for call in (attempt.identify, attempt.poll):
                 with pytest.raises(InvalidAuthError):
                     await call()
         assert pair.refused() == 1
-        logins = [r for r in pair.played.requests[sent:] if r.outcome is not Outcome.NONE]
-        assert logins == []
+        assert pair.requests() == sent, "nothing at all is sent any more"
+
+
+LOCK_TOLD_BY = (Brand.HIKVISION, Brand.DAHUA)
+"""ONVIF and RTSP have no word for it: there a lock looks like a wrong password."""
+
+
+@pytest.mark.parametrize("brand", LOCK_TOLD_BY)
+async def test_a_locked_recorder_is_left_alone_until_its_lock_ends(brand: Brand) -> None:
+    clock = [0.0]
+    async with running(brand) as pair:
+        guard = LoginGuard(clock=lambda: clock[0])
+        recorder = pair.again(guard)
+        pair.played.lock(1800)
+        with pytest.raises(LockedError) as raised:
+            await recorder.poll()
+        assert raised.value.seconds == pytest.approx(1800, abs=2)
+        sent = pair.requests()
+        for again in (recorder, pair.again(guard)):
+            for call in (
+                again.poll,
+                again.identify,
+                partial(again.snapshot, 1),
+                partial(listen, again, bool),
+                partial(again.recordings, 1, datetime(2026, 11, 1, tzinfo=UTC), datetime.now(UTC)),
+                again.reboot,
+                again.dump,
+            ):
+                clock[0] += 60.0
+                with pytest.raises(LockedError):
+                    await call()
+        assert pair.requests() == sent
+        assert pair.refused() == 0
+        pair.played.lock(0)
+        clock[0] += 1801.0
+        await recorder.poll()
 
 
 @each_brand

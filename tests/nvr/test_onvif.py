@@ -23,10 +23,12 @@ from custom_components.rt_cctv.nvr.base import (
     CannotConnectError,
     Capability,
     InvalidAuthError,
+    LockedError,
     NotSupportedError,
     PermissionDeniedError,
     RecorderError,
 )
+from custom_components.rt_cctv.nvr.guard import LoginGuard
 from custom_components.rt_cctv.nvr.onvif import pull as onvif_pull
 from custom_components.rt_cctv.nvr.onvif.dump import redact
 from custom_components.rt_cctv.nvr.onvif.recorder import OnvifRecorder
@@ -232,6 +234,29 @@ async def test_a_login_that_the_streams_refuse_is_sent_to_them_once() -> None:
         refused = [r for r in pair.played.rtsp_requests if r.outcome is Outcome.REFUSED]
 
     assert len(refused) == 1
+
+
+async def test_a_lock_that_http_tells_of_is_waited_out_in_silence() -> None:
+    lock = b'{"ErrorCode":268632081,"Result":false,"RmLock":1800,"RmLogin":0}'
+    clock = [0.0]
+    guard = LoginGuard(clock=lambda: clock[0])
+    async with (
+        peer(lambda _: answer("403 Forbidden", lock)) as here,
+        session() as made,
+    ):
+        for _ in range(3):
+            recorder = OnvifRecorder(here.config(brand=Brand.ONVIF), made, guard=guard)
+            for call in (recorder.identify, recorder.poll, recorder.dump):
+                with pytest.raises(LockedError):
+                    await call()
+            await recorder.close()
+        assert len(here.requests) == 1
+        clock[0] += 1801.0
+        recorder = OnvifRecorder(here.config(brand=Brand.ONVIF), made, guard=guard)
+        with pytest.raises(LockedError):
+            await recorder.poll()
+        await recorder.close()
+        assert len(here.requests) == 2
 
 
 async def test_recordings_are_offered_only_where_the_recorder_has_profile_g() -> None:

@@ -58,8 +58,7 @@ class Transport(AsyncTransportProtocolErrorHandler):
         data = message.encode() if isinstance(message, str) else message
         long = b"PullMessages" in data
         with_login = b"UsernameToken" in data
-        if with_login:
-            self._guard.check()
+        self._guard.check()
         self.calls += not long
         async with asyncio.timeout(_LONG_LIMIT if long else CALL_LIMIT):
             try:
