@@ -1,7 +1,8 @@
 """Actions, buttons, system health, and removing what is gone."""
 
+import asyncio
 from pathlib import Path
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock, patch
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
@@ -9,7 +10,8 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.rt_cctv import async_remove_config_entry_device
+from custom_components.rt_cctv import async_remove_config_entry_device, camera
+from custom_components.rt_cctv.camera import SlotCamera
 from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.diagnostics import async_get_config_entry_diagnostics
 from custom_components.rt_cctv.model import SlotStatus
@@ -22,12 +24,7 @@ from custom_components.rt_cctv.nvr.base import (
 from custom_components.rt_cctv.system_health import async_register
 
 from .fake_recorder import JPEG, SERIAL, FakeRecorder
-
-
-def _entity(hass: HomeAssistant, domain: str, key: str) -> str:
-    found = er.async_get(hass).async_get_entity_id(domain, DOMAIN, f"{SERIAL}_{key}")
-    assert found is not None
-    return found
+from .test_init import entity_id
 
 
 @pytest.mark.parametrize("action", ["reboot", "set_clock"])
@@ -92,7 +89,7 @@ async def test_a_snapshot_is_returned_and_written_where_that_is_allowed(
 ) -> None:
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     target = tmp_path / "gang" / "1.jpg"
-    camera = _entity(hass, "camera", "slot_1_camera_sub")
+    camera = entity_id(hass, "camera", "slot_1_camera_sub")
     answer = await hass.services.async_call(
         DOMAIN,
         "snapshot",
@@ -108,10 +105,33 @@ async def test_a_snapshot_is_returned_and_written_where_that_is_allowed(
     )
 
 
+async def test_a_stream_that_shows_nothing_is_no_snapshot_in_words(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    async def show_nothing(**_: object) -> None:
+        await asyncio.Event().wait()
+
+    stream = Mock(async_get_image=AsyncMock(side_effect=show_nothing))
+    fake_recorder.error = NotSupportedError()
+    with (
+        patch.object(SlotCamera, "async_create_stream", return_value=stream),
+        patch.object(camera, "_STREAM_STILL_LIMIT", 0.01),
+        pytest.raises(HomeAssistantError) as raised,
+    ):
+        await hass.services.async_call(
+            DOMAIN,
+            "snapshot",
+            {"entity_id": entity_id(hass, "camera", "slot_1_camera_sub")},
+            blocking=True,
+        )
+    assert raised.value.translation_key == "no_picture"
+    stream.async_get_image.assert_awaited()
+
+
 async def test_a_snapshot_goes_nowhere_else(
     hass: HomeAssistant, loaded_entry: MockConfigEntry, tmp_path: Path
 ) -> None:
-    camera = _entity(hass, "camera", "slot_1_camera_sub")
+    camera = entity_id(hass, "camera", "slot_1_camera_sub")
     with pytest.raises(ServiceValidationError) as raised:
         await hass.services.async_call(
             DOMAIN, "snapshot", {"entity_id": camera, "filename": "/etc/x.jpg"}, blocking=True
@@ -141,7 +161,7 @@ async def test_a_hidden_slot_gives_no_snapshot_to_a_volunteer(
         await hass.services.async_call(
             DOMAIN,
             "snapshot",
-            {"entity_id": _entity(hass, "camera", "slot_1_camera_sub")},
+            {"entity_id": entity_id(hass, "camera", "slot_1_camera_sub")},
             blocking=True,
             context=Context(user_id=user.id),
             return_response=True,
@@ -173,8 +193,8 @@ async def test_the_history_of_slots_is_told(
 async def test_a_button_does_what_the_action_does(
     hass: HomeAssistant, loaded_entry: MockConfigEntry, fake_recorder: FakeRecorder, button: str
 ) -> None:
-    entity_id = _entity(hass, "button", button)
-    await hass.services.async_call("button", "press", {"entity_id": entity_id}, blocking=True)
+    pressed = entity_id(hass, "button", button)
+    await hass.services.async_call("button", "press", {"entity_id": pressed}, blocking=True)
     assert fake_recorder.did == [button]
 
 

@@ -1,6 +1,7 @@
 """Cameras: each slot's sub-stream, and its main stream for those who ask for it."""
 
 import asyncio
+from contextlib import suppress
 from typing import override
 
 from homeassistant.components.camera import Camera, CameraEntityFeature
@@ -89,13 +90,18 @@ class SlotCamera(SlotEntity, Camera):
             return self._still
 
     async def async_take_still(self) -> bytes | None:
-        """Ask the recorder, else take the picture out of the stream: some give no stills."""
+        """Ask the recorder, else take the picture out of the stream: some give no stills.
+
+        None where the stream shows nothing either; raises HomeAssistantError where the recorder fails.
+        """
         try:
             return await self.coordinator.recorder.snapshot(self.number, self._profile)
         except (NotSupportedError, BadAnswerError) as err:
             if (stream := await self.async_create_stream()) is None:
                 raise translated(err) from err
-            async with asyncio.timeout(_STREAM_STILL_LIMIT):
-                return await stream.async_get_image(wait_for_next_keyframe=True)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_STREAM_STILL_LIMIT):
+                    return await stream.async_get_image(wait_for_next_keyframe=True)
+            return None
         except RecorderError as err:
             raise translated(err) from err
