@@ -105,7 +105,7 @@ async def _post() -> AsyncGenerator[_Post]:
             return_value=recorder,
         ),
         # Not a mock: that would remember every call.
-        patch("custom_components.rt_cctv.delivery.phone_service", lambda *_: "mobile_app_bench"),
+        patch("custom_components.rt_cctv.alerts_send.phone_service", lambda *_: "mobile_app_bench"),
     ):
         async with hub(entry) as hass:
             runtime = entry.runtime_data

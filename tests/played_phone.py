@@ -66,8 +66,12 @@ class PlayedPhone:
         """What lies on the phone now, by tag, in the order of coming."""
         return list(self._shown.values())
 
-    async def register(self) -> None:
-        """Register with Home Assistant, as the app does after its login."""
+    async def register(self, push_url: str | None = None) -> None:
+        """Register with Home Assistant, as the app does after its login.
+
+        `push_url` is where Home Assistant reaches it while it is not online.
+        """
+        cloud = {"push_url": push_url, "push_token": "token"} if push_url else {}
         body = {
             "device_id": uuid.uuid4().hex,
             "app_id": "io.homeassistant.companion.android",
@@ -79,7 +83,7 @@ class PlayedPhone:
             "os_name": "Android",
             "os_version": "16",
             "supports_encryption": False,
-            "app_data": {"push_websocket_channel": True},
+            "app_data": {"push_websocket_channel": True, **cloud},
         }
         answer = await self._post("/api/mobile_app/registrations", body)
         self.webhook_id = str(answer["webhook_id"])

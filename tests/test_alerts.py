@@ -3,18 +3,26 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
+import logging
 from typing import Any
 
+from aiohttp import ClientError
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+    async_fire_time_changed,
+)
+from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.rt_cctv import alerts_absent, delivery
+from custom_components.rt_cctv import alerts_absent, alerts_send, delivery
 from custom_components.rt_cctv.alerts import Alerts
 from custom_components.rt_cctv.alerts_phone import tag
 from custom_components.rt_cctv.const import DOMAIN
@@ -34,7 +42,7 @@ from .alert_home import (
 from .fake_recorder import JPEG, FakeRecorder, finding
 from .played_phone import PlayedPhone, Shown
 
-type MakePhone = Callable[[str], Awaitable[PlayedPhone]]
+type MakePhone = Callable[..., Awaitable[PlayedPhone]]
 
 
 @pytest.fixture
@@ -43,20 +51,21 @@ async def make_phone(
     hass_client_no_auth: ClientSessionGenerator,
     hass_access_token: str,
 ) -> AsyncGenerator[MakePhone]:
-    """Return a function that registers a phone and puts it online."""
+    """Return a function that registers a phone and, unless told otherwise, puts it online."""
     # Whatever serves something has to be there before the first request.
     for component in (DOMAIN, "camera", "image", "notify", "mobile_app"):
         assert await async_setup_component(hass, component, {})
     client = await hass_client_no_auth()
     phones: list[PlayedPhone] = []
 
-    async def make(name: str) -> PlayedPhone:
+    async def make(name: str, *, push_url: str | None = None, online: bool = True) -> PlayedPhone:
         phone = PlayedPhone(str(client.make_url("")), hass_access_token, name)
         await phone.__aenter__()
         phones.append(phone)
-        await phone.register()
+        await phone.register(push_url)
         await hass.async_block_till_done()
-        await phone.go_online()
+        if online:
+            await phone.go_online()
         return phone
 
     yield make
@@ -235,7 +244,7 @@ async def test_one_bad_target_never_holds_up_another(
     fail: Callable[[], Awaitable[None]],
     reason: str,
 ) -> None:
-    monkeypatch.setattr(delivery, "SEND_LIMIT", 0.3)
+    monkeypatch.setattr(alerts_send, "SEND_LIMIT", 0.3)
     phone = await make_phone("Ponsel Siti")
     fail_notify(hass, "rusak", fail)
     alerts = await set_up(
@@ -249,6 +258,104 @@ async def test_one_bad_target_never_holds_up_another(
     assert alerts.reports.failing == {"Budi": reason}
     assert issues(hass) == [f"unreachable_{reason}"]
     assert len(only(alerts).failed) == 1
+
+
+PUSH_URL = "https://push.example.org/send"
+REFUSALS = pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({"status": 429, "json": {"message": "Too many"}}, "rationed"),
+        ({"status": 500, "json": {"errorMessage": "broken"}}, "push_service"),
+        ({"exc": ClientError()}, "push_service"),
+        ({"exc": TimeoutError()}, "push_service"),
+    ],
+    ids=["429", "500", "no Internet", "hangs"],
+)
+
+
+def push_service(mock: AiohttpClientMocker, **answer: Any) -> None:
+    """Have the push service answer so."""
+    mock.post(PUSH_URL, **answer)  # type: ignore[no-untyped-call]
+
+
+@REFUSALS
+async def test_who_the_push_service_refuses_is_followed_by_the_next_and_shown(
+    hass: HomeAssistant,
+    aioclient_mock: AiohttpClientMocker,
+    make_phone: MakePhone,
+    phone: PlayedPhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    answer: dict[str, Any],
+    reason: str,
+) -> None:
+    push_service(aioclient_mock, **answer)
+    far = await make_phone("Ponsel Rudi", push_url=PUSH_URL, online=False)
+    alerts = await set_up(
+        hass,
+        recorder_entry,
+        person("Rudi", phones=(phone_device(hass, far),)),
+        person("Budi", phones=(phone_device(hass, phone),), order=2),
+    )
+    (his,) = await raised(alerts, phone)
+    assert "Yang lain belum menjawab" in his.message
+    assert alerts.reports.failing == {"Rudi": reason}
+    assert issues(hass) == [f"unreachable_{reason}"]
+
+
+@REFUSALS
+async def test_who_is_online_in_name_only_and_refused_by_the_push_service_is_noticed(
+    hass: HomeAssistant,
+    aioclient_mock: AiohttpClientMocker,
+    make_phone: MakePhone,
+    phone: PlayedPhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    answer: dict[str, Any],
+    reason: str,
+) -> None:
+    """Home Assistant tries the push service once the phone hasn't confirmed for ten seconds."""
+    push_service(aioclient_mock, **answer)
+    far = await make_phone("Ponsel Rudi", push_url=PUSH_URL)
+    far.confirms = False
+    alerts = await set_up(
+        hass,
+        recorder_entry,
+        person("Rudi", phones=(phone_device(hass, far),)),
+        person("Budi", phones=(phone_device(hass, phone),), order=2),
+    )
+    await raised(alerts, far)
+    await _answered(alerts)
+    assert alerts.reports.failing == {}
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=11))
+    await phone.first()
+    assert alerts.reports.failing == {"Rudi": reason}
+
+
+async def test_a_push_service_that_takes_the_message_is_no_failure(
+    hass: HomeAssistant,
+    aioclient_mock: AiohttpClientMocker,
+    make_phone: MakePhone,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+) -> None:
+    push_service(aioclient_mock, status=201, json={})
+    far = await make_phone("Ponsel Rudi", push_url=PUSH_URL, online=False)
+    alerts = await set_up(hass, recorder_entry, person("Rudi", phones=(phone_device(hass, far),)))
+    alerts.async_handle_finding(intrusion())
+    await _answered(alerts)
+    assert len(aioclient_mock.mock_calls) == 1
+    assert alerts.reports.failing == {}
+    assert only(alerts).failed == ()
+
+
+async def test_nobody_listens_to_the_push_service_once_the_recorder_is_unloaded(
+    hass: HomeAssistant, alerts: Alerts
+) -> None:
+    log = logging.getLogger("homeassistant.components.mobile_app.notify")
+    assert len(log.handlers) == 1
+    await hass.config_entries.async_unload(alerts.entry.entry_id)
+    assert log.handlers == []
 
 
 async def _answered(alerts: Alerts) -> None:
@@ -331,7 +438,7 @@ async def test_a_phone_is_not_sent_more_than_its_ration_but_always_emergencies(
     phone: PlayedPhone,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(delivery, "DAILY_LIMIT", 1)
+    monkeypatch.setattr(alerts_send, "DAILY_LIMIT", 1)
     for text in ("satu", "dua"):
         alerts.process(Raise(by="Siti", severity=Severity.WATCH, text=text))
     await phone.wait_until(lambda: phone.screen)

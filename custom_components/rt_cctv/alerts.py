@@ -93,7 +93,9 @@ class Alerts:
         """Remember, send what was to be sent, and begin to keep time."""
         await self.words.async_load()
         self.state = await self._memory.async_load()
+        self.delivery.async_open()
         self._closers = [
+            self.delivery.async_close,
             self._hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._stopping),
             self._hass.bus.async_listen(ACTION_EVENT, self._handle_action),
             async_track_time_change(self._hass, self._minute_went_by, second=0),

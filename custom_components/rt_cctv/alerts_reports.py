@@ -7,9 +7,9 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
+from .alerts_send import Failure, Report
 from .alerts_text import Words
 from .const import DOMAIN
-from .delivery import Failure, Report
 from .incidents import Policy
 
 

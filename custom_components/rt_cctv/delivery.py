@@ -4,47 +4,19 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 import logging
-from typing import Final
 
 from homeassistant.components import persistent_notification
-from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.util import dt as dt_util
 
 from .alerts_phone import Payload, clear, is_critical, payload, tag
+from .alerts_send import Failure, Report, Sender
 from .alerts_tasks import Tasks
 from .alerts_text import Words
 from .incidents import BOARD, Clear, Incident, Person, Policy, Stage, Tell
 
 _LOGGER = logging.getLogger(__name__)
-
-SEND_LIMIT: Final = 15.0
-"""Seconds that one target may take."""
-DAILY_LIMIT: Final = 450
-"""Messages a phone gets a day (UTC) besides emergencies: the push services stop at 500."""
-
-
-class Failure(StrEnum):
-    """Why a target wasn't reached."""
-
-    GONE = "gone"
-    REFUSED = "refused"
-    TOO_SLOW = "too_slow"
-    RATIONED = "rationed"
-    NO_TARGET = "no_target"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Report:
-    """How the last message to one target of one person went; `failure` None means it was taken."""
-
-    person: str
-    target: str
-    failure: Failure | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,8 +50,17 @@ class Delivery:
         self._words = words
         self._outlook = outlook
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._sent_on: date | None = None
-        self._sent: dict[str, int] = {}
+        self._sender = Sender(hass, outlook.reported)
+
+    @callback
+    def async_open(self) -> None:
+        """Begin to hear of what the phones' push services refuse."""
+        self._sender.ear.open()
+
+    @callback
+    def async_close(self) -> None:
+        """Hear of nothing any more."""
+        self._sender.ear.shut()
 
     @callback
     def async_tell(self, effect: Tell) -> None:
@@ -126,12 +107,20 @@ class Delivery:
         if person is None:
             return None
         if not person.targets:
-            self._report(person, "", Failure.NO_TARGET)
+            self._sender.report(person, "", Failure.NO_TARGET)
             return False
-        sent = await asyncio.gather(
-            *(self._send(person, target, effect) for target in person.targets)
-        )
-        answers = [ok for ok in sent if ok is not None]
+        taken: dict[str, bool | None] = {}
+
+        def lost(target: str) -> None:
+            taken[target] = False
+            if not any(taken.values()):
+                self._outlook.answer(effect.incident.id, (), (key,))
+
+        async def send(target: str) -> None:
+            taken[target] = await self._send(person, target, effect, lost)
+
+        await asyncio.gather(*(send(target) for target in person.targets))
+        answers = [ok for ok in taken.values() if ok is not None]
         return any(answers) if answers else None
 
     def _pin(self, effect: Tell) -> bool:
@@ -144,7 +133,9 @@ class Delivery:
         )
         return True
 
-    async def _send(self, person: Person, target: str, effect: Tell) -> bool | None:
+    async def _send(
+        self, person: Person, target: str, effect: Tell, lost: Callable[[str], None]
+    ) -> bool | None:
         letter = self._words.letter(person.language, effect.incident, effect.reason)
         plain: Payload = {"title": letter.title, "message": letter.message}
         # In turn, so that a clearing never overtakes the message that it clears.
@@ -153,7 +144,7 @@ class Delivery:
             if now is None or now.stage is not Stage.OPEN:
                 return None
             if "." in target:
-                return await self._call(person, target, plain)
+                return await self._sender.call(person, target, plain, lost)
             message = payload(
                 letter,
                 effect.incident,
@@ -163,10 +154,10 @@ class Delivery:
                 image=self._outlook.image(effect.incident),
                 link=self._outlook.link(effect.incident),
             )
-            if not is_critical(effect.incident) and not self._ration(target):
-                self._report(person, target, Failure.RATIONED)
+            if not is_critical(effect.incident) and not self._sender.ration(target):
+                self._sender.report(person, target, Failure.RATIONED)
                 return False
-            return await self._call(person, target, message)
+            return await self._sender.call(person, target, message, lost)
 
     async def _clear(self, effect: Clear) -> None:
         people = [p for p in self._outlook.policy().people if p.key in effect.people]
@@ -188,67 +179,4 @@ class Delivery:
 
     async def _in_turn(self, person: Person, target: str, message: Payload) -> None:
         async with self._turns[target]:
-            await self._call(person, target, message)
-
-    async def _call(self, person: Person, target: str, message: Payload) -> bool:
-        """Call the target's action; whatever goes wrong is this target's trouble alone."""
-        called = self._action(target, message)
-        failure: Failure | None = Failure.GONE
-        if called is not None:
-            service, data = called
-            try:
-                async with asyncio.timeout(SEND_LIMIT):
-                    await self._hass.services.async_call(
-                        NOTIFY_DOMAIN, service, data, blocking=True
-                    )
-                failure = None
-            except TimeoutError:
-                failure = Failure.TOO_SLOW
-            except Exception as err:  # noqa: BLE001 (anybody's notify service, any error)
-                _LOGGER.debug("A message to %s failed: %s", person.name, type(err).__name__)
-                failure = Failure.REFUSED
-        self._report(person, target, failure)
-        return failure is None
-
-    def _action(self, target: str, message: Payload) -> tuple[str, Payload] | None:
-        """Return the action that reaches a target and its data; None for a target that is gone."""
-        if "." not in target:
-            service = phone_service(self._hass, target)
-            return None if service is None else (service, message)
-        plain: Payload = {key: message[key] for key in ("title", "message") if key in message}
-        name = target.partition(".")[2]
-        if self._hass.states.get(target) is not None:
-            return "send_message", {**plain, "entity_id": target}
-        if self._hass.services.has_service(NOTIFY_DOMAIN, name):
-            return name, plain
-        return None
-
-    def _ration(self, target: str) -> bool:
-        today = dt_util.utcnow().date()
-        if self._sent_on != today:
-            self._sent_on, self._sent = today, {}
-        self._sent[target] = self._sent.get(target, 0) + 1
-        return self._sent[target] <= DAILY_LIMIT
-
-    def _report(self, person: Person, target: str, failure: Failure | None) -> None:
-        self._outlook.reported(Report(person=person.key, target=target, failure=failure))
-
-
-def phone_service(hass: HomeAssistant, device_id: str) -> str | None:
-    """Return the notify action of a phone by its device; None where the phone is gone."""
-    if "mobile_app" not in hass.config.components:
-        return None
-    # Only now: it imports the cloud integration, whose requirements come with it.
-    from homeassistant.components.mobile_app.const import (  # noqa: PLC0415
-        DATA_NOTIFY,
-        DOMAIN as MOBILE_APP_DOMAIN,
-    )
-    from homeassistant.components.mobile_app.util import (  # noqa: PLC0415
-        get_notify_service,
-        webhook_id_from_device_id,
-    )
-
-    webhook_id = webhook_id_from_device_id(hass, device_id)
-    if webhook_id is None or DATA_NOTIFY not in hass.data[MOBILE_APP_DOMAIN]:
-        return None
-    return get_notify_service(hass, webhook_id)
+            await self._sender.call(person, target, message)
