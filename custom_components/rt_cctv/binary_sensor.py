@@ -13,8 +13,9 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import DARK, RecorderCoordinator, RtCctvConfigEntry
+from .coordinator import RecorderCoordinator, RtCctvConfigEntry
 from .entity import RecorderEntity, SlotEntity, add_as_they_come
+from .findings import finding_attributes
 from .incident_entities import RecorderIncidentOpen, SlotIncidentOpen, add_incident_entities
 from .kinds import async_add_other_kind
 from .model import DiskStatus, Finding, FindingKind, SlotStatus
@@ -221,9 +222,8 @@ class FindingSensor(SlotEntity, BinarySensorEntity):
     @property
     @override
     def available(self) -> bool:
-        if not super().available or self.slot is None:
-            return False
-        return self._kind is FindingKind.VIDEO_LOSS or self.slot.status not in DARK
+        seen = self._kind is FindingKind.VIDEO_LOSS or self.has_picture
+        return super().available and seen
 
     @property
     @override
@@ -236,14 +236,3 @@ class FindingSensor(SlotEntity, BinarySensorEntity):
         if not self.is_on or self._last is None:
             return None
         return finding_attributes(self._last)
-
-
-def finding_attributes(finding: Finding) -> dict[str, str]:
-    """Return what a finding says of itself, for a state's attributes."""
-    said = {
-        "source": finding.source,
-        "target": finding.target,
-        "zone": finding.zone,
-        "certainty": finding.certainty,
-    }
-    return {key: str(value) for key, value in said.items() if value is not None}

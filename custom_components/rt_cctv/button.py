@@ -13,7 +13,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import DARK, RecorderCoordinator, RtCctvConfigEntry
+from .coordinator import RecorderCoordinator, RtCctvConfigEntry
 from .entity import RecorderEntity, SlotEntity, add_as_they_come
 from .errors import raise_translated
 from .nvr.base import Capability
@@ -95,7 +95,7 @@ class SnapshotButton(SlotEntity, ButtonEntity):
     @property
     @override
     def available(self) -> bool:
-        return super().available and self.slot is not None and self.slot.status not in DARK
+        return super().available and self.has_picture
 
     @raise_translated
     @override

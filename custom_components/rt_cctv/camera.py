@@ -9,7 +9,7 @@ from homeassistant.components.stream import CONF_RTSP_TRANSPORT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import DARK, RecorderCoordinator, RtCctvConfigEntry
+from .coordinator import RecorderCoordinator, RtCctvConfigEntry
 from .entity import SlotEntity, add_as_they_come
 from .errors import translated
 from .model import StreamProfile
@@ -61,7 +61,7 @@ class SlotCamera(SlotEntity, Camera):
     @property
     @override
     def available(self) -> bool:
-        return super().available and self.slot is not None and self.slot.status not in DARK
+        return super().available and self.has_picture
 
     @override
     async def async_will_remove_from_hass(self) -> None:

@@ -12,7 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import CONF_SLOTS, DOMAIN
-from .coordinator import RecorderCoordinator, RtCctvConfigEntry
+from .coordinator import DARK, RecorderCoordinator, RtCctvConfigEntry
 from .model import Brand, Slot
 
 _MANUFACTURERS = {Brand.HIKVISION: "Hikvision", Brand.DAHUA: "Dahua"}
@@ -68,6 +68,11 @@ class SlotEntity(CoordinatorEntity[RecorderCoordinator]):
     def slot(self) -> Slot | None:
         """The slot as last seen; None where the recorder no longer names it."""
         return self.coordinator.data.slot(self.number)
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether something can be seen on the slot."""
+        return self.slot is not None and self.slot.status not in DARK
 
     @property
     @override

@@ -7,9 +7,9 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .binary_sensor import finding_attributes
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
 from .entity import RecorderEntity, SlotEntity, add_as_they_come
+from .findings import finding_attributes
 from .incident_entities import (
     RecorderIncidentEvent,
     SlotIncidentEvent,

@@ -33,6 +33,17 @@ def with_targets(finding: Finding) -> tuple[Finding, ...]:
     return finding, replace(finding, kind=kind)
 
 
+def finding_attributes(finding: Finding) -> dict[str, str]:
+    """Return what a finding says of itself, for a state's or an event's attributes."""
+    said = {
+        "source": finding.source,
+        "target": finding.target,
+        "zone": finding.zone,
+        "certainty": finding.certainty,
+    }
+    return {key: str(value) for key, value in said.items() if value is not None}
+
+
 class FindingBoard:
     """Holds what is active; two sources that see the same thing make one finding."""
 
