@@ -43,47 +43,47 @@ function seen(snapshot: Snapshot): SeenSlot[] {
   return snapshot.slots.filter((slot): slot is SeenSlot => !slot.hidden);
 }
 
+/** A recorder's slots: as many side by side as make a square of them; on a phone each has the whole width. */
+function pictures(slots: SeenSlot[], heading: string | undefined): Section {
+  const columns = Math.min(Math.max(Math.ceil(Math.sqrt(slots.length)), 1), MOST_COLUMNS);
+  const cards = slots.map((slot) => card("slot", { slot: slot.key, grid_options: { columns: 12 } }));
+  if (heading !== undefined) cards.unshift({ type: "heading", heading });
+  return { type: "grid", cards, column_span: columns };
+}
+
+function viewOf(sections: Section[], rest: object): object {
+  const widest = Math.max(...sections.map((section) => section.column_span ?? 1));
+  return { type: "sections", max_columns: widest + Number(sections.length > 1), sections, ...rest };
+}
+
 /** Lays out a dashboard for whoever looks: volunteers get everything, residents a calm page without actions. */
 export function layOut(snapshot: Snapshot | null, hass: Hass): object {
   const say = sayFor(hass);
   if (!snapshot) {
     return { views: [{ title: say("wall"), cards: [{ type: "markdown", content: say("failed") }] }] };
   }
-  const slots = seen(snapshot);
-  const filled = snapshot.volunteer ? slots : slots.filter((slot) => slot.status !== "empty");
-  // As many side by side as make a square of them; on a phone each has the whole width.
-  const columns = Math.min(Math.max(Math.ceil(Math.sqrt(filled.length)), 1), MOST_COLUMNS);
-  const pictures: Section = {
-    type: "grid",
-    cards: filled.map((slot) => card("slot", { slot: slot.key, grid_options: { columns: 12 } })),
-    column_span: columns,
-  };
+  const slots = seen(snapshot).filter((slot) => snapshot.volunteer || slot.status !== "empty");
+  const groups = snapshot.recorders
+    .map((recorder) => ({ recorder, slots: slots.filter((slot) => slot.entry === recorder.entry) }))
+    .filter((group) => group.slots.length > 0);
+  const sections = groups.map((group) =>
+    pictures(group.slots, groups.length > 1 ? group.recorder.name : undefined),
+  );
   if (!snapshot.volunteer) {
-    if (filled.length === 0) pictures.cards = [{ type: "markdown", content: say("no_slots_for_you") }];
-    return {
-      views: [{ title: say("resident_view"), type: "sections", max_columns: columns, sections: [pictures] }],
-    };
+    if (sections.length === 0) {
+      sections.push({ type: "grid", cards: [{ type: "markdown", content: say("no_slots_for_you") }] });
+    }
+    return { views: [viewOf(sections, { title: say("resident_view") })] };
   }
-  pictures.cards.unshift(card("incidents", { grid_options: { columns: "full" } }));
+  const incidents = card("incidents", { grid_options: { columns: "full" } });
+  const [first = { type: "grid", cards: [] }, ...others] = sections;
+  first.cards.unshift(incidents);
   const beside: Section = { type: "grid", cards: [card("report"), card("recorders")] };
-  const views: object[] = [
-    {
-      title: say("slots"),
-      icon: "mdi:cctv",
-      type: "sections",
-      max_columns: columns + 1,
-      sections: [pictures, beside],
-    },
-  ];
+  const views = [viewOf([first, beside, ...others], { title: say("slots"), icon: "mdi:cctv" })];
   if (snapshot.admin) {
     const settings: Section = { type: "grid", cards: [card("displays"), card("zones")], column_span: 2 };
-    views.push({
-      title: say("displays"),
-      path: "layar",
-      icon: "mdi:monitor-screenshot",
-      type: "sections",
-      sections: [settings],
-    });
+    const about = { title: say("displays"), path: "layar", icon: "mdi:monitor-screenshot" };
+    views.push(viewOf([settings], about));
   }
   return { title: say("wall"), views };
 }

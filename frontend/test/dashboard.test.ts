@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Hass } from "../src/hass";
-import type { SeenSlot, Slot, Snapshot } from "../src/model";
+import type { RecorderInfo, SeenSlot, Slot, Snapshot } from "../src/model";
 import { layOut } from "../src/strategy";
 
 interface Card {
@@ -32,6 +32,10 @@ function slot(number: number, changes: Partial<SeenSlot> = {}): SeenSlot {
   };
 }
 
+function recorder(entry: string, name: string): RecorderInfo {
+  return { entry, name, connected: true, alarms: true, mode: null, on_shift: [] };
+}
+
 function views(changes: Partial<Snapshot>): View[] {
   const snapshot: Snapshot = {
     version: null,
@@ -39,7 +43,7 @@ function views(changes: Partial<Snapshot>): View[] {
     admin: false,
     display: false,
     volunteer: false,
-    recorders: [],
+    recorders: [recorder("e", "RT 05")],
     slots: slots(4),
     incidents: [],
     ...changes,
@@ -65,6 +69,12 @@ describe("the dashboard", () => {
     const columns = (count: number): number | undefined =>
       views({ slots: slots(count) })[0]?.sections[0]?.column_span;
     expect([1, 2, 4, 8, 16].map(columns)).toEqual([1, 2, 2, 3, 3]);
+  });
+  it("says which recorder's slots they are where there are several", () => {
+    const both = [recorder("e", "RT 05"), recorder("f", "Pos"), recorder("g", "without slots for you")];
+    const [view] = views({ recorders: both, slots: [slot(1), slot(1, { entry: "f", key: "f1" })] });
+    expect(cards(view)).toEqual(["heading", "s1", "heading", "f1"]);
+    expect(view?.max_columns).toBe(2);
   });
   it("gives residents the pictures meant for them and no actions", () => {
     const hidden: Slot = { entry: "e", number: 2, hidden: true };

@@ -29,8 +29,9 @@ export abstract class FeedCard<Config extends CardConfig = CardConfig> extends L
       padding: 0 16px;
       border: 1px solid var(--divider-color, #888);
       border-radius: 8px;
-      background: var(--primary-color, #06618f);
-      color: var(--text-primary-color, #fff);
+      /* Home Assistant's own primary colour is too light for white words. */
+      background: #06618f;
+      color: #fff;
       cursor: pointer;
     }
     button.quiet {
