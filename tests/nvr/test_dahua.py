@@ -113,6 +113,21 @@ async def test_a_camera_taken_in_over_onvif_is_seen_over_onvif() -> None:
     assert "proto=Onvif" not in own
 
 
+async def test_what_only_onvif_shows_costs_no_call_beyond_the_limit_and_is_soon_noticed() -> None:
+    mixed = tuple(replace(slot, camera=Camera(protocol="ONVIF")) for slot in RT)
+    async with running(Brand.DAHUA, Scenario(slots=mixed)) as pair:
+        state = await pair.seen.poll()
+        await listen(pair.seen, lambda events: AlarmSignal.OPEN in events)
+        assert pair.calls() <= 15
+        assert [s.status for s in state.slots[:2]] == [SlotStatus.ONLINE] * 2
+        pair.played.set_slot(3, state=SlotState.ONLINE)
+        for _ in range(2):
+            state = await pair.poll()
+        assert pair.seen.stream_url(3, StreamProfile.SUB) is not None
+
+    assert state.slots[2].status is SlotStatus.ONLINE
+
+
 async def test_without_onvif_such_a_slot_is_unsupported_and_says_so() -> None:
     async with running(Brand.DAHUA, Scenario(slots=ONVIF_SLOT)) as pair:
         pair.played.fault("/onvif*", "status", status=404)

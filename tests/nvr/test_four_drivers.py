@@ -21,6 +21,7 @@ from custom_components.rt_cctv.model import (
 from custom_components.rt_cctv.nvr.base import (
     AlarmEvent,
     AlarmSignal,
+    BadAnswerError,
     CannotConnectError,
     Capability,
     InvalidAuthError,
@@ -29,7 +30,7 @@ from custom_components.rt_cctv.nvr.base import (
     RecorderError,
 )
 from custom_components.rt_cctv.nvr.guard import LoginGuard
-from tests.virtual_recorder import Auth, Quirks, Scenario, Slot, SlotState
+from tests.virtual_recorder import Auth, Scenario, Slot, SlotState
 
 from .drivers import ALL_BRANDS, RT, Pair, findings, listen, running
 
@@ -436,14 +437,14 @@ def test_the_scenario_file_has_every_state_that_all_brands_tell() -> None:
     assert {SlotState.ONLINE, SlotState.OFFLINE, SlotState.EMPTY} <= states
 
 
-@each_brand
-async def test_thousands_of_slots_are_capped(brand: Brand) -> None:
+@each_with_alarms
+async def test_thousands_of_slots_are_refused_or_capped(brand: Brand) -> None:
     many = tuple(
-        Slot(number=n, name=f"K{n}", state=SlotState.OFFLINE, armed=()) for n in range(1, 1001)
+        Slot(number=n, name=f"K{n}", state=SlotState.OFFLINE, armed=()) for n in range(1, 3001)
     )
-    async with running(brand, Scenario(slots=many, quirks=Quirks())) as pair:
-        try:
-            state = await pair.seen.poll()
-        except RecorderError:
-            return
-        assert len(state.slots) <= 1000 if brand is Brand.RTSP else len(state.slots) <= 256
+    async with running(brand, Scenario(slots=many)) as pair:
+        if brand is Brand.DAHUA:
+            assert len((await pair.seen.poll()).slots) == 256
+        else:
+            with pytest.raises(BadAnswerError):
+                await pair.seen.poll()

@@ -27,7 +27,6 @@ from custom_components.rt_cctv.nvr.base import (
     CannotConnectError,
     Capability,
     InvalidAuthError,
-    LockedError,
     NotARecorderError,
     NotSupportedError,
     PermissionDeniedError,
@@ -495,23 +494,6 @@ async def test_a_password_changed_while_listening_costs_one_refused_login() -> N
         assert all(isinstance(result, InvalidAuthError) for result in results)
         outcomes = [request.outcome for request in pair.played.requests]
     assert outcomes.count(Outcome.REFUSED) == 1
-
-
-async def test_a_locked_recorder_gets_no_password_until_its_lock_ends() -> None:
-    now = 0.0
-    async with _pair(LoginGuard(lambda: now)) as pair:
-        pair.played.lock(600)
-        with pytest.raises(LockedError) as caught:
-            await pair.poll()
-        assert caught.value.seconds == pytest.approx(600, abs=2)
-        since = len(pair.played.requests)
-        for _ in range(3):
-            with pytest.raises(LockedError):
-                await pair.poll()
-        assert len(pair.played.requests) == since
-        pair.played.lock(0)
-        now = 601.0
-        assert _statuses(await pair.poll())[0] is SlotStatus.ONLINE
 
 
 @pytest.mark.parametrize("nonce", ["static", "rotate", "single"])

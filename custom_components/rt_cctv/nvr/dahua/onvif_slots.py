@@ -4,7 +4,7 @@ Dahua's own way has none of them: the snapshot answers 400 and the RTSP path tim
 recorder itself, with the same login, does.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -13,14 +13,18 @@ from ..base import NotSupportedError, RecorderError
 from ..guard import LoginGuard
 
 RETRY = 600.0
-"""Seconds until ONVIF is tried again where it didn't answer."""
+"""Seconds until ONVIF is asked for the same slot again."""
 
 
 class OnvifFace(Protocol):
     """What is wanted of the recorder's ONVIF."""
 
-    async def look_at_profiles(self) -> None:
-        """Learn the slots and their addresses only."""
+    @property
+    def calls(self) -> int:
+        """How many calls were sent."""
+
+    async def look_at_profiles(self, only: Collection[int]) -> None:
+        """Learn the addresses of these slots."""
 
     def stream_url(self, slot: int, profile: StreamProfile) -> str | None:
         """Return the RTSP address with credentials; None where there is none."""
@@ -46,32 +50,40 @@ class OnvifSlots:
         self._guard = guard
         self._clock = clock
         self._recorder: OnvifFace | None = None
-        self._next = 0.0
+        self._next: dict[int, float] = {}
         self._reachable = False
 
-    async def mend(self, state: RecorderState) -> RecorderState:
+    @property
+    def calls(self) -> int:
+        """How many calls were sent."""
+        return self._recorder.calls if self._recorder else 0
+
+    async def look(self, slots: Iterable[int]) -> None:
+        """Ask ONVIF for the addresses of those of these slots that it wasn't asked for of late."""
+        now = self._clock()
+        due = {slot for slot in slots if now >= self._next.get(slot, now)}
+        if due:
+            self._next |= dict.fromkeys(due, now + RETRY)
+            self._reachable = await self._ask(due)
+
+    def mend(self, state: RecorderState) -> RecorderState:
         """Return the state with ONVIF's word on the slots that only it can show."""
-        wanting = {s.number for s in state.slots if _needs_onvif(s)}
-        if wanting and self._clock() >= self._next:
-            self._next = self._clock() + RETRY
-            self._reachable = await self._look()
-        if not wanting:
-            return state
         return replace(
-            state, slots=tuple(self._mend(s) if s.number in wanting else s for s in state.slots)
+            state, slots=tuple(self._mend(s) if needs_onvif(s) else s for s in state.slots)
         )
 
     def _mend(self, slot: Slot) -> Slot:
-        if self._reachable and self.stream_url(slot.number, StreamProfile.MAIN):
+        seen = self._reachable and self.stream_url(slot.number, StreamProfile.MAIN)
+        if seen or slot.number not in self._next:
             return slot
         return replace(slot, status=SlotStatus.UNSUPPORTED, reason="ONVIF")
 
-    async def _look(self) -> bool:
+    async def _ask(self, slots: Collection[int]) -> bool:
         self._guard.check()
         if self._recorder is None:
             self._recorder = await self._open_onvif()
         try:
-            await self._recorder.look_at_profiles()
+            await self._recorder.look_at_profiles(slots)
         except RecorderError:
             # A refused login, too: its own guard keeps the password from being sent there again.
             return False
@@ -93,6 +105,7 @@ class OnvifSlots:
             await self._recorder.close()
 
 
-def _needs_onvif(slot: Slot) -> bool:
+def needs_onvif(slot: Slot) -> bool:
+    """Whether a live slot's camera was taken in over ONVIF."""
     protocol = slot.camera.protocol if slot.camera else None
     return slot.status is SlotStatus.ONLINE and (protocol or "").lower() == "onvif"

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-import time
 from typing import Final
 
 from ...model import (
@@ -22,6 +21,7 @@ from ..base import BadAnswerError, NotARecorderError, NotSupportedError, Permiss
 from ..text import clean_name
 from .client import DahuaClient
 from .config import armed, disks, guess_offset, local_time, recording, streams, utc_offset
+from .onvif_slots import OnvifSlots, needs_onvif
 from .tables import MAX_SLOTS, Remote, Table, remotes, rows, status_of, whole
 
 _ANALYTICS = ("MotionDetect", "VideoAnalyseRule", "SmartMotionDetect", "BlindDetect")
@@ -34,9 +34,10 @@ _HOUR: Final = 3600.0
 class DahuaPoll:
     """What is known of one recorder, and how it is kept up."""
 
-    def __init__(self, client: DahuaClient, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, client: DahuaClient, onvif: OnvifSlots, clock: Callable[[], float]) -> None:
         """Know nothing yet. `clock` is monotonic, in seconds."""
         self._client = client
+        self._onvif = onvif
         self._info: RecorderInfo | None = None
         self._version: str | None = None
         self._name = ""
@@ -59,18 +60,22 @@ class DahuaPoll:
 
     async def run(self) -> RecorderState:
         """Ask what is due and put together what is known."""
-        before = self._client.http.calls
+        before = self._calls()
         if self._info is None:
             await self.read_info()
         await self._read_states()
         # One call is left for the question that the event stream opens with.
-        await self.agenda.work(self._chores(), lambda: self._client.http.calls - before + 1)
+        await self.agenda.work(self._chores(), lambda: self._calls() - before + 1)
         return self.state()
+
+    def _calls(self) -> int:
+        return self._client.http.calls + self._onvif.calls
 
     def _chores(self) -> Iterator[Chore]:
         """Yield what is to be known of a recorder, the most wanted first."""
-        yield Chore(name="titles", interval=_TEN_MINUTES, run=self._read_titles)
         yield Chore(name="remotes", interval=_MINUTE, run=self._read_remotes)
+        yield Chore(name="onvif", interval=0.0, run=self._look_through_onvif)
+        yield Chore(name="titles", interval=_TEN_MINUTES, run=self._read_titles)
         yield Chore(name="rtsp", interval=_HOUR, run=self._read_rtsp)
         yield Chore(name="streams", interval=_HOUR, run=self._read_streams)
         yield Chore(name="disks", interval=_TEN_MINUTES, run=self._read_disks)
@@ -182,6 +187,10 @@ class DahuaPoll:
         except NotSupportedError, PermissionDeniedError, BadAnswerError:
             self._dark = None
 
+    async def _look_through_onvif(self) -> None:
+        slots = (self._slot(index, None) for index in range(self.slot_count))
+        await self._onvif.look(slot.number for slot in slots if needs_onvif(slot))
+
     async def _read_streams(self) -> None:
         self._streams = streams(await self._client.config("Encode"))
 
@@ -218,7 +227,7 @@ class DahuaPoll:
         kinds = armed(self._analytics)
         slots = tuple(self._slot(index, kinds.get(index)) for index in range(self.slot_count))
         filled = [slot.number - 1 for slot in slots if slot.status is not SlotStatus.EMPTY]
-        return RecorderState(
+        state = RecorderState(
             info=self._complete_info(),
             slots=slots,
             disks=self._disks,
@@ -226,6 +235,7 @@ class DahuaPoll:
             recording=recording(self._record_modes, filled),
             slot_states_known=self._words is not None or self._dark is not None,
         )
+        return self._onvif.mend(state)
 
     def _complete_info(self) -> RecorderInfo:
         """Return who it is with what came after: version, name, address."""

@@ -56,10 +56,10 @@ class DahuaRecorder(Recorder):
         self._config = config
         self.http = HttpClient(config, session, guard=guard)
         self._client = DahuaClient(self.http)
-        self._poll = DahuaPoll(self._client, clock)
+        self._onvif = OnvifSlots(open_onvif, self.http.guard, clock)
+        self._poll = DahuaPoll(self._client, self._onvif, clock)
         self._alarms = DahuaAlarms(self._client, config.hold)
         self._still = DahuaStill(self.http)
-        self._onvif = OnvifSlots(open_onvif, self.http.guard, clock)
         self._looking = asyncio.Lock()
 
     @property
@@ -75,7 +75,7 @@ class DahuaRecorder(Recorder):
     @override
     async def poll(self) -> RecorderState:
         async with self._looking:
-            return await self._onvif.mend(await self._poll.run())
+            return await self._poll.run()
 
     @override
     async def alarms(self) -> AsyncGenerator[AlarmEvent]:

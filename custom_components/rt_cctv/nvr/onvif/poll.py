@@ -1,6 +1,6 @@
 """Looks at an ONVIF recorder: what is asked how often, and the state that makes."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import timedelta
 import time
 from typing import Final
@@ -27,7 +27,16 @@ from .events import kinds_of, topics_of
 from .info import read_info
 from .looks import StreamLooks
 from .media import stream_address
-from .slots import MAX_SLOTS, Numbering, Profile, Source, name_of, read_sources
+from .slots import (
+    MAX_SLOTS,
+    Numbering,
+    Profile,
+    Source,
+    channel_of_address,
+    name_of,
+    read_sources,
+    told_by_tokens,
+)
 from .soap import Soap
 
 _PROFILES = (StreamProfile.SUB, StreamProfile.MAIN)
@@ -63,6 +72,7 @@ class OnvifPoll:
         self._calls_end = 0
         self._first = True
         self._opening = False
+        self._listed = False
         self.agenda = Agenda(clock)
 
     def _chores(self) -> Iterator[Chore]:
@@ -104,19 +114,28 @@ class OnvifPoll:
             # A look out of turn, or this poll's calls went elsewhere.
             self._calls_end = self._calls() + STEADY_CALLS
             await self._look_at(self._looks.turns.doubted, STEADY_CALLS)
-        if soap.answers == answers and not self._looks.answered:
-            # Nobody has said yet that the recorder is there, or this is a look out of turn.
+        nobody_answered = soap.answers == answers and not self._looks.answered
+        if nobody_answered or not self._listed:
+            # A look out of turn, or nothing is known of the slots at all: then that is an error.
             await self._read_profiles()
         self._number()
         if first:
             self.drift = soap.drift
         return self.state()
 
-    async def learn_slots(self, soap: Soap) -> None:
-        """Ask for the slots and their addresses alone."""
+    async def learn_slots(self, soap: Soap, only: Collection[int] = ()) -> None:
+        """Ask for the slots and their addresses alone; for `only` these slots where tokens tell."""
         self._soap = soap
         self._calls_end = self._calls() + MAX_SLOTS
         await self._read_profiles()
+        told = told_by_tokens(self.sources_now)
+        wanted = {token: number for token, number in told.items() if number in only}
+        if wanted:
+            await self._ask_for_addresses([self.sources_now[t] for t in wanted], leading_only=False)
+            addresses = {t: self._any_address(self.sources_now[t]) or "" for t in wanted}
+            if all(channel_of_address(a) in (None, wanted[t]) for t, a in addresses.items()):
+                self._number()
+                return
         await self._read_addresses()
 
     async def identify(self, soap: Soap) -> RecorderInfo:
@@ -134,19 +153,22 @@ class OnvifPoll:
 
     async def _read_profiles(self) -> None:
         self.sources_now = read_sources(await self.soap.call("media", "GetProfiles"))
+        self._listed = True
         known = {p.token for s in self.sources_now.values() for p in s.profiles}
         self._addresses = {t: a for t, a in self._addresses.items() if t in known}
 
     async def _read_leading_addresses(self) -> None:
         """Ask for one address of every slot: by it the slot is numbered and looked at."""
-        await self._ask_for_addresses(leading_only=True)
+        await self._ask_for_addresses(self.sources_now.values(), leading_only=True)
+        self._number()
 
     async def _read_addresses(self) -> None:
         """Ask for the addresses that are missing."""
-        await self._ask_for_addresses(leading_only=False)
+        await self._ask_for_addresses(self.sources_now.values(), leading_only=False)
+        self._number()
 
-    async def _ask_for_addresses(self, *, leading_only: bool) -> None:
-        found = [[p for which in _PROFILES if (p := s.profile(which))] for s in self._sources()]
+    async def _ask_for_addresses(self, sources: Iterable[Source], *, leading_only: bool) -> None:
+        found = [[p for which in _PROFILES if (p := s.profile(which))] for s in sources]
         wanted = [profiles[0] for profiles in found if profiles]
         if not leading_only:
             wanted += [profile for profiles in found for profile in profiles[1:]]
@@ -162,10 +184,6 @@ class OnvifPoll:
                 self._silent[profile.token] = _PATIENCE
             else:
                 self._addresses[profile.token] = address
-        self._number()
-
-    def _sources(self) -> list[Source]:
-        return list(self.sources_now.values())
 
     def _rests(self, token: str) -> bool:
         left = self._silent.get(token, 0)

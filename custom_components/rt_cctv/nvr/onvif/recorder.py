@@ -1,7 +1,7 @@
 """Recorders (and cameras) that speak ONVIF, whoever made them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 import time
@@ -109,10 +109,15 @@ class OnvifRecorder(Recorder):
     def doubt(self, slot: int) -> None:
         self._poll.doubt(slot)
 
-    async def look_at_profiles(self) -> None:
-        """Learn the slots and their addresses only."""
+    @property
+    def calls(self) -> int:
+        """How many calls were sent."""
+        return self._soap.calls if self._soap else 0
+
+    async def look_at_profiles(self, only: Collection[int] = ()) -> None:
+        """Learn the slots and their addresses alone; of `only` these slots where that can be."""
         async with self._looking:
-            await self._poll.learn_slots(await self._open())
+            await self._poll.learn_slots(await self._open(), only)
 
     @override
     async def alarms(self) -> AsyncGenerator[AlarmEvent]:

@@ -191,10 +191,9 @@ class Numbering:
     def number(self, tokens: Iterable[str], addresses: Mapping[str, str]) -> None:
         """Give every source a number; `addresses` is a stream's address by source token."""
         new = [t for t in tokens if t not in self.by_token]
-        told_by_address = self._told(
-            new, {t: channel_of_address(addresses.get(t, "")) for t in new}
+        told = _told({t: channel_of_address(addresses.get(t, "")) for t in new}) or told_by_tokens(
+            new
         )
-        told = told_by_address or self._told(new, {t: channel_of_token(t) for t in new})
         for token in new:
             number = told.get(token)
             taken = set(self.by_token.values())
@@ -210,12 +209,16 @@ class Numbering:
             if number is not None:
                 self.by_token[token] = number
 
-    @staticmethod
-    def _told(new: list[str], said: Mapping[str, int | None]) -> dict[str, int]:
-        """Believe what addresses or tokens say only where every one says something of its own."""
-        numbers = {t: n for t, n in said.items() if n}
-        whole = len(numbers) == len(new) and len(set(numbers.values())) == len(new)
-        return numbers if whole else {}
+
+def _told(said: Mapping[str, int | None]) -> dict[str, int]:
+    """Believe what addresses or tokens say only where every one says something of its own."""
+    numbers = {t: n for t, n in said.items() if n}
+    return numbers if len(set(numbers.values())) == len(said) else {}
+
+
+def told_by_tokens(tokens: Iterable[str]) -> dict[str, int]:
+    """Return the slots that sources' tokens name; empty where not every one names its own."""
+    return _told({token: channel_of_token(token) for token in tokens})
 
 
 def name_of(source: Source, number: int) -> str:
