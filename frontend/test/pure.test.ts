@@ -193,6 +193,24 @@ describe("the pace", () => {
     expect(tries).toBeGreaterThan(2);
     expect(pace.aim).toBeGreaterThan(before);
   });
+  it("comes nearer again once it has gone well for long, later after each relapse", () => {
+    const pace = new Pace();
+    const calmUntilNearer = (): number => {
+      const before = pace.aim;
+      let looks = 0;
+      for (; pace.aim === before; looks++) pace.kept();
+      return looks;
+    };
+    pace.arrival(0);
+    pace.arrival(0.2);
+    const near = pace.aim;
+    pace.dropped();
+    const first = calmUntilNearer();
+    expect(pace.aim).toBeCloseTo(near);
+    pace.dropped();
+    expect(calmUntilNearer()).toBe(2 * first);
+    expect(pace.aim).toBeCloseTo(near);
+  });
   it("knows how long a picture lasts", () => {
     const interval = new Interval();
     for (let n = 0; n < 30; n++) interval.note(n * 0.2, 2);

@@ -23,7 +23,7 @@ export function mediaSourceKind(): MediaSourceKind | undefined {
 }
 
 /** Milliseconds for which the hub gathers pictures into one message: fewer appends cost less. */
-export const GROUP = 200;
+export const GROUP = 150;
 const ALIGN = 0.08;
 
 /** Plays the hub's fragments through MediaSource. */
@@ -76,6 +76,10 @@ export class MsePlayer implements Player {
 
   strained(): boolean {
     return this.pace.dropped();
+  }
+
+  eased(): void {
+    this.pace.kept();
   }
 
   shownAt(): number | null {

@@ -6,6 +6,9 @@ const MARGIN = 0.03;
 const FORGET = 0.97;
 const EXTRA_STEP = 0.08;
 const EXTRA_MOST = 0.5;
+/** Looks without trouble after which less patience is tried again; doubled by every relapse. */
+const CALM_FIRST = 5;
+const CALM_MOST = 160;
 /** Rates near 1 aren't seen. Each change costs the browser work, so there are two and they are kept for long. */
 const QUICK = 1.12;
 const SLACK = 0.16;
@@ -17,6 +20,8 @@ const SLACK = 0.16;
 export class Pace {
   private gap = 0;
   private extra = 0;
+  private calm = 0;
+  private calmWanted = CALM_FIRST;
   private arrived: number | null = null;
   private rate = 1;
 
@@ -41,9 +46,18 @@ export class Pace {
 
   /** Takes in that pictures were dropped; false where more patience won't help: the machine is too weak. */
   dropped(): boolean {
+    this.calm = 0;
     if (this.extra >= EXTRA_MOST) return false;
     this.extra += EXTRA_STEP;
+    this.calmWanted = Math.min(this.calmWanted * 2, CALM_MOST);
     return true;
+  }
+
+  /** Takes in that no pictures were dropped for a while. */
+  kept(): void {
+    if (this.extra <= 0 || ++this.calm < this.calmWanted) return;
+    this.calm = 0;
+    this.extra = Math.max(0, this.extra - EXTRA_STEP);
   }
 
   /** How to go on when the newest picture is `behind` seconds ahead of the screen. */

@@ -15,6 +15,8 @@ export interface Player {
   shownAt(): number | null;
   /** Too many pictures are dropped; true where the player can do something about it itself. */
   strained?(): boolean;
+  /** Hardly any picture was dropped for a while. */
+  eased?(): void;
   stop(): void;
 }
 

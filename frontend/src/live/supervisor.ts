@@ -189,8 +189,9 @@ export class Supervisor {
     this.window = { at: now, frames, dropped: player.dropped() };
     if (shown + dropped > LEAST_FRAMES && dropped > (shown + dropped) * TOO_MANY_DROPPED) {
       if (!player.strained?.()) this.move(1);
-    } else if (this.at === 0 && shown > LEAST_FRAMES) {
-      this.upWait = UP_FIRST;
+    } else if (shown > LEAST_FRAMES) {
+      player.eased?.();
+      if (this.at === 0) this.upWait = UP_FIRST;
     }
   }
 
