@@ -35,7 +35,7 @@ _LOGGER = logging.getLogger(__name__)
 
 CALL_LIMIT: Final = 15.0
 SIREN_LIMIT: Final = 180.0
-"""Seconds after which a siren is turned off, whatever happens."""
+"""Seconds after which a siren is turned off, whatever happens; a later repeat turns it on again."""
 
 
 def code_of(incident: Incident) -> Code | None:
@@ -77,9 +77,10 @@ class PostSounds:
                 self._in_background(self._drum(post, code))
         sirens = frozenset(siren for post in posts for siren in post.sirens)
         if sirens and code is not None:
+            if incident.id not in self._howling:
+                self._limit()
             self._howling[incident.id] = self._howling.get(incident.id, frozenset()) | sirens
             self._in_background(self._call(SIREN_DOMAIN, SERVICE_TURN_ON, sorted(sirens)))
-            self._limit()
 
     async def async_play(self, code: Code) -> bool:
         """Drum a code at every post; return whether some player took it."""
