@@ -1,12 +1,14 @@
 """Pictures of incidents: kept under a limit, shown only to those who may see the slot."""
 
 import asyncio
+import errno
 from http import HTTPStatus
 import os
 from pathlib import Path
 
 from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
@@ -45,6 +47,10 @@ async def seen(alerts: Alerts, slot: int = 1, jpeg: bytes | None = JPEG) -> evid
     return name
 
 
+def full(_path: Path, _data: bytes) -> int:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_a_name_says_what_it_is_of() -> None:
     name = evidence_name("20261124231500-12-s2-line_crossing.jpg")
     assert name
@@ -81,9 +87,6 @@ async def test_asking_for_the_picture_of_an_incident_that_has_none_is_no_error(
 async def test_a_full_disk_is_said_and_the_alert_still_goes_out(
     hass: HomeAssistant, alerts: Alerts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_path: Path, _data: bytes) -> int:
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr(Path, "write_bytes", full)
     await seen(alerts)
     assert only(alerts).told
@@ -92,6 +95,18 @@ async def test_a_full_disk_is_said_and_the_alert_still_goes_out(
     monkeypatch.undo()
     await seen(alerts, slot=2)
     assert issue not in ir.async_get(hass).issues
+
+
+async def test_who_asks_for_a_clip_on_a_full_disk_is_told(
+    alerts: Alerts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await seen(alerts)
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(HomeAssistantError) as raised:
+        await alerts.evidence.async_keep_clip(only(alerts), b"clip")
+    assert raised.value.translation_key == "not_kept"
+    with pytest.raises(HomeAssistantError):
+        await alerts.evidence.async_keep_snapshot(1)
 
 
 async def test_the_oldest_go_when_there_is_too_much(

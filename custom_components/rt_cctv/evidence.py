@@ -124,7 +124,8 @@ class EvidenceStore:
             if not coming.done():
                 coming.set_result(await self._still(name.slot))
             if (jpeg := coming.result()) is not None:
-                await self._write(str(name), jpeg)
+                with contextlib.suppress(OSError):
+                    await self._write(str(name), jpeg)
         finally:
             if not coming.done():
                 coming.set_result(None)
@@ -145,8 +146,15 @@ class EvidenceStore:
             if not self._disk_problem:
                 _LOGGER.warning("A picture can't be kept: %s", err.strerror)
             self._show_disk_problem(there_is=True)
-        else:
-            self._show_disk_problem(there_is=False)
+            raise
+        self._show_disk_problem(there_is=False)
+
+    async def _write_asked(self, name: EvidenceName, data: bytes) -> None:
+        """Keep what somebody asked for, who is told where that fails."""
+        try:
+            await self._write(str(name), data)
+        except OSError as err:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_kept") from err
 
     def _show_disk_problem(self, *, there_is: bool) -> None:
         if there_is is self._disk_problem:
@@ -192,21 +200,21 @@ class EvidenceStore:
                 path.unlink(missing_ok=True)
 
     async def async_keep_clip(self, incident: Incident, clip: bytes) -> EvidenceName | None:
-        """Keep a clip of an incident; return its name."""
+        """Keep a clip of an incident; return its name. Raises HomeAssistantError on a full disk."""
         if (picture := picture_of(incident)) is None:
             return None
         name = replace(picture, form="mp4")
-        await self._write(str(name), clip)
+        await self._write_asked(name, clip)
         return name
 
     async def async_keep_snapshot(self, slot: int) -> None:
         """Take a picture that somebody asked for, and keep it beside those of incidents.
 
-        Raises RecorderError or HomeAssistantError where the slot gives none.
+        Raises RecorderError or HomeAssistantError where the slot gives none, or the disk is full.
         """
         taken = f"{dt_util.now():%Y%m%d%H%M%S}-0"
         jpeg = await self._take_still(slot)
-        await self._write(str(EvidenceName(incident=taken, slot=slot, kind=SNAPSHOT)), jpeg)
+        await self._write_asked(EvidenceName(incident=taken, slot=slot, kind=SNAPSHOT), jpeg)
 
     async def async_get(self, name: EvidenceName) -> bytes | None:
         """Return a picture or clip, None where there is none; waits for one on its way."""
