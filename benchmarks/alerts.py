@@ -18,8 +18,7 @@ from custom_components.rt_cctv.alerts import Alerts
 from custom_components.rt_cctv.alerts_phone import CLEAR
 from custom_components.rt_cctv.coordinator import RecorderCoordinator
 from custom_components.rt_cctv.evidence import evidence_name
-from custom_components.rt_cctv.incidents import Close, Mode, Now, SetMode, Severity
-from custom_components.rt_cctv.incidents.state import RECENT
+from custom_components.rt_cctv.incidents import RECENT, Close, Mode, Now, SetMode, Severity
 from custom_components.rt_cctv.model import Finding, FindingKind, FindingSource, SlotStatus
 from tests.alert_home import person
 from tests.fake_recorder import JPEG, FakeRecorder

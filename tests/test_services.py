@@ -1,20 +1,38 @@
 """Actions on incidents: who may, what they answer, and what they say when they refuse."""
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.auth.models import User
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
 from homeassistant.helpers import issue_registry as ir
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockUser,
+    async_fire_time_changed,
+    async_mock_service,
+)
 import voluptuous as vol
 
 from custom_components.rt_cctv.alerts import Alerts
+from custom_components.rt_cctv.alerts_post import SIREN_LIMIT
 from custom_components.rt_cctv.const import DOMAIN
-from custom_components.rt_cctv.incidents import Outcome, Severity, Stage, Topic
+from custom_components.rt_cctv.incidents import (
+    RECENT,
+    Changed,
+    ModeChanged,
+    Outcome,
+    Severity,
+    Stage,
+    Topic,
+)
 from custom_components.rt_cctv.model import FindingKind
 
 from .alert_home import only, person, record_notify, set_up, subentry
@@ -188,6 +206,42 @@ async def test_a_user_speaks_only_for_themselves(
         await call(hass, "close", member)
 
 
+async def test_what_is_raised_again_is_the_same_incident_and_nobody_is_told_twice(
+    hass: HomeAssistant, alerts: Alerts
+) -> None:
+    first = await call(hass, "raise_incident", text="Kebakaran")
+    again = await call(hass, "raise_incident", text="Kebakaran")
+    assert again == {"incident": first["incident"], "told": 0}
+
+
+async def test_an_automation_may_answer_an_incident_with_another(
+    hass: HomeAssistant, alerts: Alerts
+) -> None:
+    answers: list[asyncio.Task[dict[str, Any]]] = []
+
+    @callback
+    def answer(change: Changed | ModeChanged) -> None:
+        if not answers:
+            told = call(hass, "raise_incident", text="Nyalakan lampu")
+            answers.append(hass.async_create_task(told, eager_start=True))
+
+    alerts.async_listen(answer)
+    intruder(alerts)
+    assert (await answers[0])["incident"] in alerts.state.incidents
+
+
+async def test_what_is_raised_is_told_apart_from_what_is_due_meanwhile(
+    hass: HomeAssistant, alerts: Alerts
+) -> None:
+    intruder(alerts)
+    await hass.async_block_till_done()
+    clock, repeat_due = alerts._clock, timedelta(seconds=125)
+    alerts._clock = lambda: replace(clock(), ticks=clock().ticks + repeat_due.total_seconds())
+    raised = await call(hass, "raise_incident", text="Kebakaran")
+    assert raised["told"] == 1
+    assert alerts.state.incidents[raised["incident"]].text == "Kebakaran"
+
+
 async def test_a_drill_reaches_everybody_or_those_named(
     hass: HomeAssistant, alerts: Alerts
 ) -> None:
@@ -231,7 +285,17 @@ async def test_the_report_tells_the_night(hass: HomeAssistant, alerts: Alerts) -
     assert "EMERGENCY: Intruder at slot 1 (Pos kamling): was nothing, says Budi" in report["text"]
     assert "still open" in report["text"]
     assert "Slots dark now: slot 3." in report["text"]
+    assert "Earlier incidents" not in report["text"]
     assert report["dark_slots"] == [3]
+
+
+async def test_a_report_of_more_than_is_remembered_says_so(
+    hass: HomeAssistant, alerts: Alerts
+) -> None:
+    for number in range(RECENT):
+        raised = await call(hass, "raise_incident", text=f"Laporan {number}", severity="watch")
+        await call(hass, "close", incident=raised["incident"])
+    assert (await call(hass, "report"))["text"].count("Earlier incidents") == 1
 
 
 async def test_two_recorders_have_to_be_told_apart(
@@ -283,6 +347,25 @@ async def test_the_kentongan_sounds_at_every_post_until_somebody_takes_it(
     await hass.async_block_till_done()
     assert calls[-1][0] == "siren.turn_off"
     assert only(alerts).stage is Stage.ACKNOWLEDGED
+
+
+async def test_a_siren_is_off_after_its_limit_although_the_alert_is_repeated(
+    hass: HomeAssistant,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    calls = [async_mock_service(hass, "siren", f"turn_{way}") for way in ("on", "off")]
+    post = {"media_players": [], "sirens": ["siren.pos"]}
+    alerts = await set_up(hass, recorder_entry, subentry("post", "Pos Mawar", post))
+    intruder(alerts)
+    counts = []
+    for seconds in (0, 125, SIREN_LIMIT - 120, 120):
+        freezer.tick(seconds)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done()
+        counts.append([len(way) for way in calls])
+    assert counts == [[1, 0], [2, 0], [2, 1], [3, 1]]
 
 
 async def test_a_silent_post_is_said(

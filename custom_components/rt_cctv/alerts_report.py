@@ -10,7 +10,7 @@ from .alerts import Alerts
 from .alerts_text import log_sentence, moment
 from .coordinator import RtCctvConfigEntry
 from .incident_entities import incident_attributes
-from .incidents import Incident, Stage
+from .incidents import RECENT, Incident, Stage
 from .model import SlotStatus
 
 _DARK = frozenset({SlotStatus.OFFLINE, SlotStatus.WRONG_PASSWORD})
@@ -28,6 +28,9 @@ def night_report(hass: HomeAssistant, entry: RtCctvConfigEntry, hours: float) ->
     head = "report_some" if told else "report_none"
     lines = [words.say(language, head, count=len(told), hours=round(hours))]
     lines += [_line(hass, alerts, incident) for incident in told]
+    closed = alerts.state.recent
+    if len(closed) == RECENT and (closed[0].closed_at or closed[0].last_at) >= since:
+        lines.append(words.say(language, "report_earlier"))
     if dark:
         places = ", ".join(words.place(language, number) or "" for number in dark)
         lines.append(words.say(language, "report_dark", slots=places))

@@ -20,10 +20,9 @@ from .evidence import evidence_path
 from .incident_entities import incident_attributes
 from .incidents import (
     Acknowledge,
+    Changed,
     Close,
     Dismiss,
-    Effect,
-    Incident,
     Raise,
     Refusal,
     Refused,
@@ -38,6 +37,7 @@ from .services_asked import (
     ATTR_BY,
     ATTR_INCIDENT,
     ATTR_RECORDER,
+    Asked,
     check_slot,
     check_user,
     meant,
@@ -154,13 +154,14 @@ async def _close(call: ServiceCall) -> ServiceResponse:
     return await _word(call, Close)
 
 
-def _raised(effects: tuple[Effect, ...]) -> ServiceResponse:
-    told = [effect for effect in effects if isinstance(effect, Tell)]
-    incident: Incident | None = next((tell.incident for tell in told), None)
-    return {
-        "incident": incident.id if incident else None,
-        "told": sum(len(tell.people) for tell in told),
-    }
+def _raise_by_hand(asked: Asked, word: Raise) -> ServiceResponse:
+    """Raise it; return its id, also where it was open already, and how many are told of it now."""
+    effects = asked.alerts.process(word)
+    # What was due already was done before, so the last change is of what was raised.
+    changes = [effect.incident for effect in effects if isinstance(effect, Changed)]
+    name = changes[-1].id
+    tells = (e for e in effects if isinstance(e, Tell) and e.incident.id == name)
+    return {"incident": name, "told": sum(len(tell.people) for tell in tells)}
 
 
 async def _raise(call: ServiceCall) -> ServiceResponse:
@@ -168,16 +169,8 @@ async def _raise(call: ServiceCall) -> ServiceResponse:
     slot = call.data.get(ATTR_SLOT)
     check_slot(asked, slot)
     check_user(asked, slot)
-    return _raised(
-        asked.alerts.process(
-            Raise(
-                by=asked.by,
-                severity=call.data[ATTR_SEVERITY],
-                slot=slot,
-                text=call.data[ATTR_TEXT],
-            )
-        )
-    )
+    severity, text = call.data[ATTR_SEVERITY], call.data[ATTR_TEXT]
+    return _raise_by_hand(asked, Raise(by=asked.by, severity=severity, slot=slot, text=text))
 
 
 async def _snooze(call: ServiceCall) -> ServiceResponse:
@@ -201,7 +194,7 @@ async def _test_alert(call: ServiceCall) -> ServiceResponse:
         raise misuse("no_such_person", name=", ".join(sorted(unknown)))
     chosen = tuple(person.key for person in people if names is None or person.name in names)
     drill = Raise(by=asked.by, severity=Severity.INFORMATION, topic=Topic.DRILL, people=chosen)
-    return _raised(asked.alerts.process(drill))
+    return _raise_by_hand(asked, drill)
 
 
 async def _play_kentongan(call: ServiceCall) -> ServiceResponse:

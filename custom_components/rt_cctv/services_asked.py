@@ -1,5 +1,6 @@
 """Who asks an action of what, and whether they may."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,6 +44,8 @@ class Asked:
 
 async def read_call(call: ServiceCall) -> Asked:
     """Return who asks, and of which recorder. Raises ServiceValidationError or Unauthorized."""
+    # An automation may call in the midst of the step that triggered it, which is finished first.
+    await asyncio.sleep(0)
     entries = loaded_entries(call.hass)
     if (wanted := call.data.get(ATTR_RECORDER)) is not None:
         entries = [entry for entry in entries if entry.entry_id == wanted]

@@ -45,13 +45,14 @@ from .incident import (
     incident_kind,
 )
 from .policy import PACES, RATINGS, Hours, Mode, Pace, Person, Policy, Rule, Shift
-from .state import Dam, Snooze, State, due_in
+from .state import RECENT, Dam, Snooze, State, due_in
 from .step import step
 
 __all__ = [
     "BOARD",
     "PACES",
     "RATINGS",
+    "RECENT",
     "Acknowledge",
     "CallHelp",
     "Change",

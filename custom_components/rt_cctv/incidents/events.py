@@ -47,35 +47,31 @@ class Raise:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Acknowledge:
+class _Word:
+    """What a person, `by` name, says of an incident."""
+
+    incident: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acknowledge(_Word):
     """Somebody says "saya tangani"."""
 
-    incident: str
-    by: str
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Dismiss:
+class Dismiss(_Word):
     """Somebody says "bukan apa-apa"."""
 
-    incident: str
-    by: str
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CallHelp:
+class CallHelp(_Word):
     """Somebody at the incident needs everybody."""
 
-    incident: str
-    by: str
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Close:
+class Close(_Word):
     """Somebody says that it is dealt with."""
-
-    incident: str
-    by: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
