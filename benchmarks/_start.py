@@ -1,5 +1,6 @@
 """What the integration adds to Home Assistant's start: a real one is started without and with an entry, in turn."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +15,14 @@ from tests.virtual_recorder import Scenario, VirtualRecorder
 from .report import CannotMeasureError, Metric, of_runs
 
 STARTS = 7
+SETTLING = 3.0
+"""Seconds after the start until its work is done that waits for nobody."""
 _INITIALIZED = re.compile(r"Home Assistant initialized in ([0-9.]+)s")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Start:
-    """One start, in seconds: until Home Assistant says that it is there, and of its process's work."""
+    """One start: seconds until Home Assistant says that it is there, and its processor time until it rests."""
 
     until_ready: float
     processor: float
@@ -50,12 +53,19 @@ async def start_cost() -> Sequence[Metric]:
             [b.until_ready - a.until_ready for a, b in pairs],
             at_most=0.3,
         ),
-        of_runs("processor time of that", "s", [b.processor - a.processor for a, b in pairs]),
+        # Other work on the machine adds to a process's time and never takes from it.
+        Metric(
+            metric="processor time of that, in the least disturbed runs",
+            value=min(b.processor for _, b in pairs) - min(a.processor for a, _ in pairs),
+            unit="s",
+            runs=STARTS,
+        ),
     ]
 
 
 async def _start(home: Home) -> _Start:
     await home.start()
+    await asyncio.sleep(SETTLING)
     used = home.processes()[0].cpu_times()
     await home.stop()
     told = _INITIALIZED.findall(home.log.read_text(encoding="utf-8"))
