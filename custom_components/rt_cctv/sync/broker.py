@@ -1,7 +1,7 @@
 """One connection to the city's broker: aiomqtt, with what it leaves open on failure closed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 import hashlib
@@ -12,8 +12,7 @@ import zlib
 import aiomqtt
 from aiomqtt import ProtocolVersion
 from aiomqtt.exceptions import MqttConnectError
-from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY, Client, MQTTMessage
-from paho.mqtt.enums import MQTTErrorCode
+from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY, Client
 
 if TYPE_CHECKING:
     from paho.mqtt.client import SocketLike
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 10.0
 """Seconds for one answer of the broker."""
 _FAREWELL: Final = 1.0
-_READ_AT_ONCE: Final = 16
 _REFUSED: Final = frozenset({4, 5, 0x86, 0x87, 0x8A})
 """CONNACK: bad user name or password, not authorised, banned (MQTT 3.1.1 and 5)."""
 
@@ -125,43 +123,6 @@ def _forget_disconnection(client: aiomqtt.Client) -> None:
     ended = client._disconnected  # noqa: SLF001 -- aiomqtt tells only who waits for messages
     if ended.done() and not ended.cancelled():
         ended.exception()
-
-
-def take_directly(client: aiomqtt.Client, receive: Callable[[str, bytes], None]) -> None:
-    """Hand over what arrives as paho has it, many messages at a time.
-
-    aiomqtt's own way costs two tasks and a look at the socket for each message: too much for a
-    collector that 10,293 hubs write to at once.
-    """
-    paho = client._client  # noqa: SLF001 -- aiomqtt hides it
-    read_one = paho.loop_read
-    arrived = 0
-
-    def on_message(_client: Client, _userdata: object, message: MQTTMessage) -> None:
-        nonlocal arrived
-        arrived += 1
-        receive(message.topic, message.payload)
-
-    def read_many(_max_packets: int = 1) -> MQTTErrorCode:
-        result = read_one()
-        for _ in range(_READ_AT_ONCE):
-            before = arrived
-            if result is not MQTTErrorCode.MQTT_ERR_SUCCESS:
-                break
-            result = read_one()
-            if arrived == before:
-                break
-        return result
-
-    paho.on_message = on_message
-    paho.loop_read = read_many  # type: ignore[assignment, method-assign]
-
-
-def send_directly(client: aiomqtt.Client, topic: str, payload: bytes) -> None:
-    """Send with QoS 0, which nobody has to wait for; raises DisconnectedError."""
-    info = client._client.publish(topic, payload)  # noqa: SLF001 -- aiomqtt hides it
-    if info.rc is not MQTTErrorCode.MQTT_ERR_SUCCESS:
-        raise DisconnectedError(f"publish: {info.rc}")
 
 
 def _guard_writer(client: aiomqtt.Client) -> None:

@@ -25,15 +25,14 @@ from .broker import (
     DisconnectedError,
     RefusedError,
     connection,
-    send_directly,
-    take_directly,
     tls_context,
 )
+from .bulk import send_directly, take_directly
 from .clock import now_ms
 from .codec import encode
-from .identity import EVERYBODY, aggregate, down, public, up_filters
+from .identity import EVERYBODY, aggregate, public, up_filters
 from .messages import Aggregate, Command
-from .reading import Outcome, Raw, read_and_commit
+from .reading import Raw, read_and_commit
 from .retention import SILENT_AFTER_MS, begin_cleaning, forget, hubs, silence_unheard
 from .store import Store, StoreError
 
@@ -41,8 +40,6 @@ _LOGGER: Final = logging.getLogger(__name__)
 _DRAIN: Final = 400
 _DRAIN_BYTES: Final = 500_000
 """Messages, and their bytes, in one transaction: enough to share its cost, few enough to be quick."""
-_SLICE_S: Final = 0.008
-"""The event loop isn't held longer than that at a time."""
 _MAX_WAITING: Final = 50_000
 _AGGREGATES_EVERY: Final = 1.0
 _HOUSEKEEPING_EVERY: Final = 600.0
@@ -196,7 +193,7 @@ class Collector:
             self.status.committed += outcome.committed
             self.status.faults += outcome.faults
             self._dirty.set()
-            await self._answer(client, outcome)
+            send_directly(client, outcome.messages)
 
     def _drain(self) -> list[Raw]:
         """Take from the queue as much as one transaction should carry."""
@@ -214,16 +211,6 @@ class Collector:
             return
         self._waiting.append((topic, payload))
         self._work.set()
-
-    async def _answer(self, client: aiomqtt.Client, outcome: Outcome) -> None:
-        began = time.monotonic()
-        for answer in outcome.answers:
-            send_directly(client, down(answer.hub, "ack"), encode(answer.ack))
-            if time.monotonic() - began > _SLICE_S:
-                await asyncio.sleep(0)
-                began = time.monotonic()
-        for item in outcome.due:
-            send_directly(client, down(item.hub, "cmd"), encode(item.command))
 
     async def _aggregate_all(self, client: aiomqtt.Client) -> None:
         told: dict[str, Sums] = {}

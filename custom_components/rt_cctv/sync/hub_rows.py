@@ -1,6 +1,6 @@
 """One hub's row of the database while messages change it: who speaks, and how it is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 import json
 from typing import Final
 
@@ -11,16 +11,10 @@ _RUNS_KEPT: Final = 6
 _SEEN_STEP_MS: Final = 60_000
 """`seen` is written at most once a minute."""
 
-COLUMNS: Final = (
-    *("n", "status", "online", "since", "seen", "run", "conn", "rev", "runs", "twin", "sw", "ha"),
-    *("nvr", "disk", "free", "clk", "wait", "slots", "n_online", "n_dark", "n_unknown", "n_empty"),
-    *("n_pemkot", "n_swadaya", "n_korporasi"),
-)
 
-
-@dataclass(kw_only=True, slots=True)
+@dataclass(slots=True)
 class HubRow:
-    """The columns of `hub` that messages change (tables.py says what they mean)."""
+    """The columns of `hub` that messages change (tables.py says what they mean), in the order of COLUMNS."""
 
     n: int
     status: str
@@ -127,8 +121,12 @@ class HubRow:
         self.n_korporasi = sum(slot.own is SlotOwner.KORPORASI for slot in filled)
 
     def values(self) -> dict[str, str | int | None]:
-        """Return the row for an UPDATE whose key is bound as `key`."""
-        return {name: getattr(self, name) for name in COLUMNS} | {"key": self.n}
+        """Return what messages change, and the key `n`."""
+        return {name: getattr(self, name) for name in _CHANGED}
+
+
+COLUMNS: Final = tuple(one.name for one in fields(HubRow) if one.name != "dirty")
+_CHANGED: Final = tuple(name for name in COLUMNS if name != "status")
 
 
 def _split(sid: str) -> tuple[str, int]:

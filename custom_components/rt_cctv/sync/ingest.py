@@ -1,11 +1,11 @@
 """Takes hubs' messages into the city's database: many messages, one transaction, then the answers."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from . import tables
 from .hub_rows import COLUMNS, HubRow
@@ -16,11 +16,6 @@ from .store import Row, Store
 
 _CHUNK: Final = 500
 """Values in one IN (...): SQLite and PostgreSQL both take many more."""
-_UPDATE: Final = (
-    tables.hub.update()
-    .where(tables.hub.c.n == bindparam("key"))
-    .values({name: bindparam(name) for name in COLUMNS if name not in {"n", "status"}})
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +75,7 @@ class Ingest:
                 .order_by(tables.hub.c.n)
                 .with_for_update()
             ).all()
-            self._hubs |= {
-                row[0]: HubRow(**dict(zip(COLUMNS, row[1:], strict=True))) for row in rows
-            }
+            self._hubs |= {row[0]: HubRow(*row[1:]) for row in rows}
             numbers = [self._hubs[text].n for text in chunk if text in self._hubs]
             query = select(tables.epoch).where(tables.epoch.c.hub.in_(numbers))
             for hub, epoch, base, acked, opened in self._db.execute(query):
@@ -158,22 +151,17 @@ class Ingest:
     def _write(self) -> None:
         store, db, taken = self._store, self._db, self._taken
         store.add_records(db, taken.records)
-        if changed := [row.values() for row in self._hubs.values() if row.dirty]:
-            db.execute(_UPDATE, changed)
-        names = [field.name for field in fields(EpochRow) if field.name != "dirty"]
-        rows: list[Row] = [
-            {name: getattr(epoch, name) for name in names}
-            for epoch in self._epochs.values()
-            if epoch.dirty
-        ]
-        store.upsert(db, tables.epoch, rows, replace=["acked"])
+        changed = [row.values() for row in self._hubs.values() if row.dirty]
+        store.update(db, tables.hub, changed, key="n")
+        moved = [epoch.values() for epoch in self._epochs.values() if epoch.dirty]
+        store.upsert(db, tables.epoch, moved, replace=("acked",))
         tally: list[Row] = [
             {"hub": hub, "day": day, "word": word, "n": count}
             for (hub, day, word), count in taken.tally.items()
         ]
-        store.upsert(db, tables.tally, tally, add=["n"])
+        store.upsert(db, tables.tally, tally, add=("n",))
         store.upsert(
-            db, tables.incident, taken.incidents.values(), replace=["phase", "severity", "at"]
+            db, tables.incident, taken.incidents.values(), replace=("phase", "severity", "at")
         )
         store.upsert(db, tables.gap, taken.gaps)
         store.upsert(db, tables.answer, taken.answers)
@@ -181,7 +169,7 @@ class Ingest:
             {"hub": hub, "day": wib_day(self._now), "reason": reason, "n": count}
             for (hub, reason), count in taken.faults.items()
         ]
-        store.upsert(db, tables.fault, faults, add=["n"])
+        store.upsert(db, tables.fault, faults, add=("n",))
 
 
 def commit(

@@ -57,6 +57,16 @@ class EpochRow:
     opened: int
     dirty: bool = True
 
+    def values(self) -> dict[str, Value]:
+        """Return the row for the database."""
+        return {
+            "hub": self.hub,
+            "epoch": self.epoch,
+            "base": self.base,
+            "acked": self.acked,
+            "opened": self.opened,
+        }
+
 
 @dataclass(kw_only=True, slots=True)
 class Taken:

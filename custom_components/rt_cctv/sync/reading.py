@@ -7,22 +7,23 @@ from typing import Literal
 import msgspec
 
 from .clock import now_ms
-from .codec import BadMessageError, decode_up
-from .commands import Due, due_commands
-from .identity import HubId, NotAHubIdError, sender
+from .codec import BadMessageError, decode_up, encode
+from .commands import due_commands
+from .identity import HubId, NotAHubIdError, down, sender
 from .ingest import Answer, Faulty, Incoming, commit
 from .messages import Ack, Epoch, Sid
 from .store import Store
 
 type Raw = tuple[str, bytes]
+"""A message's topic and payload."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What a drained queue came to; the answers may be sent."""
+    """What a drained queue came to; the messages (topic and payload) may be sent."""
 
     answers: list[Answer]
-    due: list[Due]
+    messages: list[Raw]
     committed: int
     faults: int
 
@@ -56,10 +57,12 @@ def read_and_commit(store: Store, scope: frozenset[str], queue: Iterable[Raw]) -
         except BadMessageError as error:
             faulty.append(Faulty(hub.text, error.reason))
             refused += _refusal(hub, leaf, payload, error.reason, now)
-    answers = commit(store, good, faulty, now)
+    answers = [*refused, *commit(store, good, faulty, now)]
+    messages = [(down(answer.hub, "ack"), encode(answer.ack)) for answer in answers]
+    due = due_commands(store, answers, now)
     return Outcome(
-        answers=[*refused, *answers],
-        due=due_commands(store, answers, now),
+        answers=answers,
+        messages=messages + [(down(item.hub, "cmd"), encode(item.command)) for item in due],
         committed=len(good),
         faults=len(faulty),
     )

@@ -64,7 +64,7 @@ class Registry:
             number = int(db.execute(select(func.coalesce(func.max(_hub.c.n), 0))).scalar_one())
             known = dict(db.execute(select(_hub.c.id, _hub.c.n)).tuples().all())
             rows, members = [], []
-            for hub in hubs:
+            for hub in dict.fromkeys(hubs):
                 codes[hub.text] = code = new_code()
                 if (mine := known.get(hub.text)) is None:
                     number += 1
@@ -80,7 +80,7 @@ class Registry:
                 )
             if rows:
                 db.execute(_hub.insert(), rows)
-            self._store.upsert(db, _member, members, replace=["claim", "claim_until", "tries"])
+            self._store.upsert(db, _member, members, replace=("claim", "claim_until", "tries"))
         return codes
 
     def claim(self, hub: HubId, code: str) -> Grant:
@@ -219,7 +219,7 @@ class Registry:
 
     def _bump(self, db: Connection) -> None:
         row = {"key": "revision", "value": str(int(_revision(db)) + 1)}
-        self._store.upsert(db, tables.meta, [row], replace=["value"])
+        self._store.upsert(db, tables.meta, [row], replace=("value",))
 
 
 def _revision(db: Connection) -> str:

@@ -65,7 +65,7 @@ def begin_cleaning(store: Store) -> bool:
         if done == str(today):
             return False
         row = {"key": "cleaned", "value": str(today)}
-        store.upsert(db, tables.meta, [row], replace=["value"])
+        store.upsert(db, tables.meta, [row], replace=("value",))
         db.execute(delete(tables.tally).where(tables.tally.c.day < today - _KEEP_TALLY_DAYS))
         db.execute(delete(tables.fault).where(tables.fault.c.day < today - _KEEP_FAULT_DAYS))
         expired = tables.command.c.expires < now - 90 * DAY_MS

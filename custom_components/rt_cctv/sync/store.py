@@ -5,14 +5,13 @@ from contextlib import contextmanager
 from sqlite3 import Connection as _SqliteConnection, Error as SqliteError
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, select, text
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, Engine, Table, create_engine, event, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from . import tables
+from .statements import update_text, upsert_text
 
 type Value = str | int | float | None
 type Row = Mapping[str, Value]
@@ -38,7 +37,6 @@ class Store:
         except (ArgumentError, ModuleNotFoundError) as error:
             raise StoreError(type(error).__name__) from error
         self._held: PoolProxiedConnection | None = None
-        self.insert = sqlite_insert if self.is_sqlite else postgresql_insert
         try:
             self._prepare()
         except StoreError:
@@ -119,22 +117,32 @@ class Store:
         table: Table,
         rows: Iterable[Row],
         *,
-        replace: Iterable[str] = (),
-        add: Iterable[str] = (),
+        replace: tuple[str, ...] = (),
+        add: tuple[str, ...] = (),
     ) -> None:
-        """Insert rows; where the key is taken, replace these columns and add to those (or do nothing)."""
-        if not (values := [dict(row) for row in rows]):
-            return
-        statement = self.insert(table)
-        changes: dict[str, ColumnElement[object]] = {
-            name: statement.excluded[name] for name in replace
-        }
-        changes |= {name: table.c[name] + statement.excluded[name] for name in add}
-        keys = list(table.primary_key.columns)
-        if changes:
-            db.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), values)
+        """Insert rows of different keys; where one is taken, replace these columns and add to those.
+
+        Without either, what is there stays. All rows have the same columns.
+        """
+        if values := list(rows):
+            names = tuple(values[0])
+            text = upsert_text(table, names, replace=replace, add=add, is_sqlite=self.is_sqlite)
+            self._write(db, text, names, values)
+
+    def update(self, db: Connection, table: Table, rows: Iterable[Row], *, key: str) -> None:
+        """Write these rows' other columns where `key` is theirs. All rows have the same columns."""
+        if values := list(rows):
+            names = (*(name for name in values[0] if name != key), key)
+            text = update_text(table, names, is_sqlite=self.is_sqlite)
+            self._write(db, text, names, values)
+
+    def _write(
+        self, db: Connection, text: str, names: tuple[str, ...], rows: Sequence[Row]
+    ) -> None:
+        if self.is_sqlite:
+            db.exec_driver_sql(text, [tuple(row[name] for name in names) for row in rows])
         else:
-            db.execute(statement.on_conflict_do_nothing(index_elements=keys), values)
+            db.exec_driver_sql(text, tuple([row[name] for row in rows] for name in names))
 
 
 def _engine(url: str, is_sqlite: bool) -> Engine:  # noqa: FBT001
