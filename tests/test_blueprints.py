@@ -237,6 +237,7 @@ async def test_an_alert_goes_to_a_phone_and_is_cleared(
     alerts.process(Acknowledge(incident=only(alerts).id, by="Budi"))
     await _settle()
     raised, cleared = calls
+    assert raised["title"] == "EMERGENCY: Intruder at slot 1 (Pos kamling)"
     assert raised["data"]["image"].startswith("/api/rt_cctv/evidence/")
     assert cleared["message"] == "clear_notification"
     assert cleared["data"]["tag"] == raised["data"]["tag"]

@@ -125,13 +125,14 @@ class _IncidentEvent(AlertsEntity, EventEntity):
             return
         if (turn := _EVENTS.get(change.change)) is None:
             return
+        language = self.hass.config.language
         said = incident_attributes(change.incident)
+        said["title"] = self._alerts.words.title(language, change.incident)
         if (name := picture_of(change.incident)) is not None:
             said["picture"] = evidence_path(self._alerts.entry.entry_id, name)
         self._trigger_event(turn, said)
         self.async_write_ha_state()
-        title = self._alerts.words.title(self.hass.config.language, change.incident)
-        told = {"turn": turn, "title": title, ATTR_ENTITY_ID: self.entity_id}
+        told = {"turn": turn, ATTR_ENTITY_ID: self.entity_id}
         self.hass.bus.async_fire(EVENT_INCIDENT, {**said, **told}, context=self._context)
 
 
