@@ -142,6 +142,18 @@ async def test_a_dead_slot_of_many_is_found_in_as_long_as_the_manual_says(
     assert spent <= 3 * polls
 
 
+async def test_streams_that_moved_to_another_port_are_found_there() -> None:
+    async with running(Brand.ONVIF, Scenario(slots=LISTED[:4])) as pair:
+        await until_all_is_seen(pair)
+        await pair.played.move_rtsp()
+        for _ in range(14):
+            state = await pair.poll()
+        urls = {pair.seen.stream_url(n, p) for n in range(1, 5) for p in StreamProfile}
+
+    assert {s.status for s in state.slots} == {SlotStatus.ONLINE}
+    assert all(url and f":{pair.played.rtsp_port}/" in url for url in urls)
+
+
 async def test_numbers_for_truth_are_truth() -> None:
     scenario = Scenario(slots=RT, quirks=Quirks(motion_as_number=True))
     async with running(Brand.ONVIF, scenario) as pair:

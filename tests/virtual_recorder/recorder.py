@@ -129,6 +129,11 @@ class VirtualRecorder(Controls):
         """Every RTSP request so far."""
         return self._rtsp.state.requests
 
+    async def move_rtsp(self) -> None:
+        """Answer RTSP at another port from now on, as where somebody set the recorder so."""
+        await self._rtsp.close()
+        self.world.rtsp_port = await self._rtsp.open(self.host, 0)
+
     async def reboot(self, seconds: float = 5.0) -> None:
         """Break everything, refuse connections for so long, come back on the same ports."""
         await self._close()

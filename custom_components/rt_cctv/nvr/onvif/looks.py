@@ -52,14 +52,22 @@ class StreamLooks:
         believed = 2 * _TURN_OF_ONE * len(self._seen) + _BELIEVED
         return status if self._clock() - at <= believed else SlotStatus.UNKNOWN
 
-    async def take_turns(self, addresses: Mapping[str, str], left: Callable[[], int]) -> None:
-        """Look at the streams (address by source) that are due, while calls are left."""
+    async def take_turns(self, addresses: Mapping[str, str], left: Callable[[], int]) -> list[str]:
+        """Look at the streams (address by source) that are due, while calls are left.
+
+        Return the sources that were there the last time and are no more.
+        """
+        gone: list[str] = []
         for token in self.turns.due(addresses, LOOK_AGAIN):
             if left() <= 0:
-                return
+                break
             self.turns.looked(token)
             if (status := await self._look(token, addresses[token])) is not None:
+                before = self._seen.get(token)
+                if before and before[0] is SlotStatus.ONLINE is not status:
+                    gone.append(token)
                 self._seen[token] = status, self._clock()
+        return gone
 
     async def _look(self, token: str, address: str) -> SlotStatus | None:
         """Return what a stream says of its slot; None where it can't be asked."""

@@ -19,14 +19,12 @@ from ..agenda import FIRST_CALLS, STEADY_CALLS, Agenda, Chore
 from ..base import (
     BadAnswerError,
     CannotConnectError,
-    NotSupportedError,
-    PermissionDeniedError,
     RecorderConfig,
 )
+from .addresses import Addresses
 from .events import kinds_of, topics_of
 from .info import read_info
 from .looks import StreamLooks
-from .media import stream_address
 from .slots import (
     MAX_SLOTS,
     Numbering,
@@ -39,7 +37,6 @@ from .slots import (
 )
 from .soap import Soap
 
-_PROFILES = (StreamProfile.SUB, StreamProfile.MAIN)
 _FOR_EVENTS: Final = 2
 _TEN_MINUTES: Final = 600.0
 _HOUR: Final = 3600.0
@@ -47,8 +44,6 @@ _A_DAY: Final = 86_400.0
 _LOOKS: Final = 2
 _PROFILES_AGAIN: Final = 45.0
 """Seconds until the sources are asked for again: every second poll."""
-_PATIENCE = 20
-"""Polls (ten minutes) until an address is asked for again that the recorder didn't give."""
 
 
 class OnvifPoll:
@@ -62,8 +57,7 @@ class OnvifPoll:
         self.slot_by_token: dict[str, int] = {}
         self.drift: timedelta | None = None
         self._config = config
-        self._addresses: dict[str, str] = {}
-        self._silent: dict[str, int] = {}
+        self._addresses = Addresses(config)
         self._lost: set[int] = set()
         self._tells_loss: set[int] = set()
         self._kinds: frozenset[FindingKind] | None = None
@@ -131,8 +125,8 @@ class OnvifPoll:
         told = told_by_tokens(self.sources_now)
         wanted = {token: number for token, number in told.items() if number in only}
         if wanted:
-            await self._ask_for_addresses([self.sources_now[t] for t in wanted], leading_only=False)
-            addresses = {t: self._any_address(self.sources_now[t]) or "" for t in wanted}
+            await self._ask_for_addresses([self.sources_now[t] for t in wanted], first_only=False)
+            addresses = {t: self._addresses.of_source(self.sources_now[t]) or "" for t in wanted}
             if all(channel_of_address(a) in (None, wanted[t]) for t, a in addresses.items()):
                 self._number()
                 return
@@ -154,48 +148,26 @@ class OnvifPoll:
     async def _read_profiles(self) -> None:
         self.sources_now = read_sources(await self.soap.call("media", "GetProfiles"))
         self._listed = True
-        known = {p.token for s in self.sources_now.values() for p in s.profiles}
-        self._addresses = {t: a for t, a in self._addresses.items() if t in known}
+        self._addresses.keep(self.sources_now.values())
 
     async def _read_leading_addresses(self) -> None:
         """Ask for one address of every slot: by it the slot is numbered and looked at."""
-        await self._ask_for_addresses(self.sources_now.values(), leading_only=True)
+        await self._ask_for_addresses(self.sources_now.values(), first_only=True)
         self._number()
 
     async def _read_addresses(self) -> None:
         """Ask for the addresses that are missing."""
-        await self._ask_for_addresses(self.sources_now.values(), leading_only=False)
+        await self._ask_for_addresses(self.sources_now.values(), first_only=False)
         self._number()
 
-    async def _ask_for_addresses(self, sources: Iterable[Source], *, leading_only: bool) -> None:
-        found = [[p for which in _PROFILES if (p := s.profile(which))] for s in sources]
-        wanted = [profiles[0] for profiles in found if profiles]
-        if not leading_only:
-            wanted += [profile for profiles in found for profile in profiles[1:]]
-        for profile in wanted:
-            if self._calls() >= self._calls_end:
-                break
-            if profile.token in self._addresses or self._rests(profile.token):
-                continue
-            try:
-                address = await stream_address(self.soap, self._config, profile.token)
-            except BadAnswerError, NotSupportedError, PermissionDeniedError:
-                # Some recorders answer a fault for single profiles.
-                self._silent[profile.token] = _PATIENCE
-            else:
-                self._addresses[profile.token] = address
-
-    def _rests(self, token: str) -> bool:
-        left = self._silent.get(token, 0)
-        self._silent[token] = max(0, left - 1)
-        return left > 0
+    async def _ask_for_addresses(self, sources: Iterable[Source], *, first_only: bool) -> None:
+        await self._addresses.ask(
+            self.soap, sources, lambda: self._calls() < self._calls_end, first_only=first_only
+        )
 
     def _number(self) -> None:
         by_source = {
-            s.token: a
-            for s in self.sources_now.values()
-            for p in s.profiles
-            if (a := self._addresses.get(p.token))
+            s.token: a for s in self.sources_now.values() if (a := self._addresses.of_source(s))
         }
         self.numbering.number(self.sources_now, by_source)
         self.slot_by_token = {
@@ -225,7 +197,12 @@ class OnvifPoll:
 
     async def _take_turns(self, most: int) -> None:
         await self._look_at(
-            (t for t in self.sources_now if self.numbering.by_token.get(t) not in self._tells_loss),
+            (
+                token
+                for token, source in self.sources_now.items()
+                if self.numbering.by_token.get(token) not in self._tells_loss
+                and not self._addresses.in_doubt(source)
+            ),
             most,
         )
 
@@ -233,14 +210,13 @@ class OnvifPoll:
         addresses = {
             token: address
             for token in tokens
-            if (source := self.sources_now.get(token)) and (address := self._any_address(source))
+            if (source := self.sources_now.get(token))
+            and (address := self._addresses.of_source(source))
         }
         end = min(self._calls_end, self._calls() + most)
-        await self._looks.take_turns(addresses, lambda: end - self._calls())
-
-    def _any_address(self, source: Source) -> str | None:
-        known = (self._addresses.get(p.token) for p in reversed(source.profiles))
-        return next((address for address in known if address), None)
+        for token in await self._looks.take_turns(addresses, lambda: end - self._calls()):
+            # Its camera may be dead, or its address another since the recorder restarted.
+            self._addresses.doubt(self.sources_now[token])
 
     def doubt(self, slot: int) -> None:
         """Look at a slot first in the next poll, if looking is how its state is known."""
@@ -271,7 +247,7 @@ class OnvifPoll:
     def address(self, slot: int, profile: StreamProfile) -> str | None:
         """Return a stream's address without login, None where none is known."""
         found = self.profile(slot, profile)
-        return self._addresses.get(found.token) if found else None
+        return self._addresses.get(found) if found else None
 
     def state(self) -> RecorderState:
         """Put together what is known."""
