@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.storage import Store
 
 from .alerts_actions import new_secret
+from .alerts_issues import async_show_issue
 from .alerts_tasks import Tasks
 from .const import DOMAIN
 from .incidents import (
@@ -67,17 +67,10 @@ class Memory:
             state = from_json(kept.get("state", {}))
         except UnreadableStateError as err:
             _LOGGER.warning("The alerts of %s begin anew: %s", self._entry.title, err)
-            ir.async_create_issue(
-                self._hass,
-                DOMAIN,
-                issue,
-                is_fixable=False,
-                severity=ir.IssueSeverity.WARNING,
-                translation_key="alerts_forgotten",
-                translation_placeholders={"recorder": self._entry.title},
-            )
+            recorder = self._entry.title
+            async_show_issue(self._hass, issue, "alerts_forgotten", recorder=recorder)
             return State()
-        ir.async_delete_issue(self._hass, DOMAIN, issue)
+        async_show_issue(self._hass, issue, None)
         return state
 
     @callback

@@ -23,9 +23,9 @@ from homeassistant.const import (
     SERVICE_VOLUME_SET,
 )
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 
+from .alerts_issues import async_show_issue
 from .const import DOMAIN
 from .incidents import Change, Changed, Incident, Mode, Stage, Topic
 from .kentongan import CODE_OF, Code
@@ -127,19 +127,8 @@ class PostSounds:
             ATTR_MEDIA_ANNOUNCE: True,
         }
         taken = await self._call(MEDIA_PLAYER_DOMAIN, SERVICE_PLAY_MEDIA, players, media)
-        issue = f"post_silent_{post.key}"
-        if taken:
-            ir.async_delete_issue(self._hass, DOMAIN, issue)
-        else:
-            ir.async_create_issue(
-                self._hass,
-                DOMAIN,
-                issue,
-                is_fixable=False,
-                severity=ir.IssueSeverity.WARNING,
-                translation_key="post_silent",
-                translation_placeholders={"name": post.name},
-            )
+        silent = None if taken else "post_silent"
+        async_show_issue(self._hass, f"post_silent_{post.key}", silent, name=post.name)
         return taken
 
     async def _call(

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 
+from .alerts_issues import async_show_issue
 from .alerts_send import Failure, Report
 from .alerts_text import Words
 from .const import DOMAIN
@@ -73,22 +73,12 @@ class DeliveryReports:
     def async_close(self) -> None:
         """Take the repairs back: nobody watches any more."""
         for person in {person for person, _ in self._last}:
-            ir.async_delete_issue(self._hass, DOMAIN, self._issue(person))
+            async_show_issue(self._hass, self._issue(person), None)
 
     def _issue(self, person: str) -> str:
         return f"unreachable_{self._entry.entry_id}_{person}"
 
     def _show(self, person: str) -> None:
         failures = [f for (who, _), f in self._last.items() if who == person and f is not None]
-        if not failures:
-            ir.async_delete_issue(self._hass, DOMAIN, self._issue(person))
-            return
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            self._issue(person),
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=f"unreachable_{failures[0]}",
-            translation_placeholders={"name": self._name_of(person)},
-        )
+        key = f"unreachable_{failures[0]}" if failures else None
+        async_show_issue(self._hass, self._issue(person), key, name=self._name_of(person))

@@ -19,9 +19,9 @@ from typing import Final, override
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
+from .alerts_issues import async_show_issue
 from .alerts_tasks import Tasks
 from .const import DOMAIN
 from .incidents import Incident
@@ -161,17 +161,7 @@ class EvidenceStore:
             return
         self._disk_problem = there_is
         issue = f"evidence_disk_{self._entry.entry_id}"
-        if there_is:
-            ir.async_create_issue(
-                self._hass,
-                DOMAIN,
-                issue,
-                is_fixable=False,
-                severity=ir.IssueSeverity.WARNING,
-                translation_key="evidence_disk",
-            )
-        else:
-            ir.async_delete_issue(self._hass, DOMAIN, issue)
+        async_show_issue(self._hass, issue, "evidence_disk" if there_is else None)
 
     def _write_blocking(self, name: str, data: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
