@@ -241,6 +241,8 @@ async def test_a_recorder_that_was_replaced_keeps_its_entities(
     hass: HomeAssistant, loaded_entry: MockConfigEntry, fake_recorder: FakeRecorder
 ) -> None:
     before = {s.entity_id for s in hass.states.async_all()}
+    marks = {"endpoint": "urn:uuid:9", "sources": {"1": "theirs"}}
+    hass.config_entries.async_update_entry(loaded_entry, data={**loaded_entry.data, **marks})
     fake_recorder.state = replace(STATE, info=replace(STATE.info, serial="SUCCESSOR"))
     result = await reconfigure(hass, loaded_entry)
     assert result["step_id"] == "replace"
@@ -249,6 +251,7 @@ async def test_a_recorder_that_was_replaced_keeps_its_entities(
     await hass.async_block_till_done()
     assert loaded_entry.unique_id == "SUCCESSOR"
     assert loaded_entry.data["key"] == SERIAL
+    assert loaded_entry.data.keys().isdisjoint(marks)
     assert {s.entity_id for s in hass.states.async_all()} == before
 
 

@@ -12,9 +12,11 @@ import voluptuous as vol
 from .const import (
     CONF_ADVANCED,
     CONF_BRAND,
+    CONF_ENDPOINT,
     CONF_KEY,
     CONF_OWNER,
     CONF_SLOTS,
+    CONF_SOURCES,
     CONF_TEMPLATES,
     CONF_TLS,
     CONF_VERIFY_TLS,
@@ -145,7 +147,9 @@ class RecorderFlow(FoundFlow):
                     "model": self._state.info.model,
                 },
             )
-        # The key stays, and with it every entity, automation and history.
+        # The key stays, and with it every entity, automation and history; its own marks went with the old one.
+        for mark in (CONF_SOURCES, CONF_ENDPOINT):
+            self._data.pop(mark, None)
         return self._update(entry)
 
     async def _ask(
