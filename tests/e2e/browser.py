@@ -17,6 +17,8 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # Without a name server of its own kind on this machine no page would reach itself over WebRTC.
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
     "--autoplay-policy=no-user-gesture-required",
     # One renderer's pictures must go on when another test's page is in front.
     "--disable-backgrounding-occluded-windows",

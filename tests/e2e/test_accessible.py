@@ -71,7 +71,7 @@ async def test_the_dashboard_can_be_read(stage: Stage, page: Page) -> None:
     await stage.api.command("rt_cctv/incident/report", **report)
     cards = [f"rt-cctv-{name}-card" for name in ("incidents", "slot", "report", "recorders")]
     for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        await page.emulate_media(color_scheme=scheme)
         await page.goto(stage.home.url + DASHBOARD)
         await page.wait_for_selector(cards[-1], state="attached")
         await until(page, "rtDeep('rt-cctv-incidents-card >>> article').length >= 1", 20)
