@@ -3,13 +3,15 @@
 import asyncio
 import json
 
+from aiomqtt import ProtocolVersion
 import pytest
 
 from custom_components.rt_cctv.model import SlotStatus
 from custom_components.rt_cctv.sync import commands
+from custom_components.rt_cctv.sync.broker import connection, tls_context
 from custom_components.rt_cctv.sync.clock import now_ms
 from custom_components.rt_cctv.sync.codec import encode
-from custom_components.rt_cctv.sync.identity import down, public
+from custom_components.rt_cctv.sync.identity import aggregate, down, public
 from custom_components.rt_cctv.sync.ledger import Entry
 from custom_components.rt_cctv.sync.messages import KINDS, SlotState
 
@@ -110,6 +112,22 @@ async def test_aggregates_add_up(city: City) -> None:
     await hub.stop()
     await until(lambda: city.collector.status.totals["3374"]["slots_unknown"] == 1)
     assert city.collector.status.totals["3374"]["slots_online"] == 0
+
+
+async def test_aggregates_wait_at_the_broker_for_whoever_comes_later(city: City) -> None:
+    hub = await city.hub()
+    hub.start()
+    await until(lambda: city.collector.status.totals.get("3374", {}).get("slots_online") == 1)
+    later = city.way_in("collector", city.user.password)
+    await city.stop_collector()
+    async with connection(
+        later, version=ProtocolVersion.V311, context=tls_context(later), keepalive=30
+    ) as client:
+        await client.subscribe(aggregate("3374"))
+        async with asyncio.timeout(10):
+            message = await anext(client.messages)
+    assert message.retain
+    assert json.loads(message.payload)["n"]["slots_online"] == 1
 
 
 @pytest.mark.parametrize("version", [4, 5])

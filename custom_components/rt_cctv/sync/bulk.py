@@ -54,9 +54,11 @@ def take_directly(client: aiomqtt.Client, receive: Callable[[str, bytes], None])
     paho.loop_read = read  # type: ignore[assignment, method-assign]
 
 
-def send_directly(client: aiomqtt.Client, messages: Iterable[tuple[str, bytes]]) -> None:
+def send_directly(
+    client: aiomqtt.Client, messages: Iterable[tuple[str, bytes]], *, retain: bool = False
+) -> None:
     """Send topics and payloads with QoS 0, MQTT 3.1.1: nobody has to wait. Raises DisconnectedError."""
-    packets = b"".join(publish_packet(topic, payload) for topic, payload in messages)
+    packets = b"".join(publish_packet(*message, retain=retain) for message in messages)
     if not packets:
         return
     paho = client._client  # noqa: SLF001 -- aiomqtt hides it
@@ -92,11 +94,11 @@ def take_packets(arrived: bytearray) -> list[tuple[int, bytes]]:
     return packets
 
 
-def publish_packet(topic: str, payload: bytes) -> bytes:
+def publish_packet(topic: str, payload: bytes, *, retain: bool = False) -> bytes:
     """Return a PUBLISH with QoS 0."""
     name = topic.encode()
     size = 2 + len(name) + len(payload)
-    head = bytearray([_PUBLISH])
+    head = bytearray([_PUBLISH | retain])
     while size > 127:
         head.append(size & 127 | 128)
         size >>= 7

@@ -221,11 +221,14 @@ class Collector:
             totals = await self._retrying(partial(aggregates, self.store, self.scope))
             self.status.totals = totals
             self._on_change()
-            for code, sums in totals.items():
-                if told.get(code) != sums:
-                    message = Aggregate(v=1, at=now_ms(), n=sums)
-                    await client.publish(aggregate(code), encode(message), retain=True)
-                    told[code] = sums
+            news = {code: sums for code, sums in totals.items() if told.get(code) != sums}
+            now = now_ms()
+            messages = [
+                (aggregate(code), encode(Aggregate(v=1, at=now, n=sums)))
+                for code, sums in news.items()
+            ]
+            send_directly(client, messages, retain=True)
+            told |= news
             await asyncio.sleep(max(_AGGREGATES_EVERY, 10 * (time.monotonic() - began)))
 
     async def _keep_house(self, client: aiomqtt.Client) -> None:
