@@ -85,8 +85,7 @@ async def test_digest_is_answered_whatever_else_is_offered(schemes: tuple[str, .
         got, client = await _get(here)
     assert got.body == b"in"
     assert got.text == "in"
-    assert here.logins == 1
-    assert (client.calls, client.requests, client.refused) == (1, 2, 0)
+    assert (client.calls, len(here.requests), here.logins) == (1, 2, 1)
     assert client.guard.accepted
 
 
@@ -150,7 +149,6 @@ async def test_one_refused_login_is_the_last_one_sent() -> None:
                 pass
     assert here.logins == 1
     assert len(here.requests) == 2
-    assert client.refused == 1
 
 
 async def test_a_refusal_is_remembered_by_the_next_client_with_the_same_guard() -> None:
@@ -181,7 +179,6 @@ async def test_a_changed_password_costs_poll_and_alarm_stream_together_one_login
         outcomes = [request.outcome for request in recorder.requests]
     assert all(isinstance(result, InvalidAuthError) for result in results)
     assert outcomes.count(Outcome.REFUSED) == 1
-    assert client.refused == 1
 
 
 @pytest.mark.parametrize(
@@ -224,7 +221,6 @@ async def test_a_stale_nonce_is_no_refusal() -> None:
     async with peer(reply) as here:
         got, client = await _get(here)
     assert got.body == b"in"
-    assert client.refused == 0
     assert not client.guard.refused
 
 

@@ -51,11 +51,7 @@ class HttpStream:
 
 
 class HttpClient:
-    """One recorder over HTTP.
-
-    `calls` counts what was asked (a stream is one), `requests` every request on the wire,
-    `refused` the logins that the recorder refused.
-    """
+    """One recorder over HTTP; `calls` counts what was asked (a stream is one)."""
 
     def __init__(
         self,
@@ -68,8 +64,6 @@ class HttpClient:
         """Prepare; nothing is sent. The session stays the caller's."""
         self.guard = guard or LoginGuard()
         self.calls = 0
-        self.requests = 0
-        self.refused = 0
         self._config = config
         self._session = session
         self._limit = limit
@@ -174,7 +168,6 @@ class HttpClient:
             authorization = self._answer(challenges, method, response.url, body)
 
     def _refuse(self, data: bytes) -> None:
-        self.refused += 1
         lower = data.lower()
         if b"<substatuscode>" in lower and any(w.encode() in lower for w in _UNPERMITTED):
             # Seen on cut-down firmwares: the login is good, this function isn't for it.
@@ -214,7 +207,6 @@ class HttpClient:
             headers["Authorization"] = authorization
         if self._base is None:
             raise HostNotFoundError("The recorder's name is no name")
-        self.requests += 1
         return await self._session.request(
             method,
             self._base.join(URL(path, encoded=True)),

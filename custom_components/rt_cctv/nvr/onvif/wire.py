@@ -48,7 +48,6 @@ class Transport(AsyncTransportProtocolErrorHandler):
         self._config = config
         self._guard = guard
         self.calls = 0
-        self.refused = 0
         self.last_body = b""
 
     @override
@@ -57,7 +56,6 @@ class Transport(AsyncTransportProtocolErrorHandler):
     ) -> tuple[aiohttp.ClientResponse, bytes]:
         data = message.encode() if isinstance(message, str) else message
         long = b"PullMessages" in data
-        with_login = b"UsernameToken" in data
         self._guard.check()
         self.calls += not long
         async with asyncio.timeout(_LONG_LIMIT if long else CALL_LIMIT):
@@ -76,7 +74,7 @@ class Transport(AsyncTransportProtocolErrorHandler):
             finally:
                 response.release()
         self.last_body = body
-        self._judge(response.status, body, with_login=with_login)
+        self._judge(response.status, body)
         if response.status == 200 and body:
             # zeep would make do with the half of an answer, and take the other for gone.
             large = len(body) > LARGE
@@ -95,13 +93,12 @@ class Transport(AsyncTransportProtocolErrorHandler):
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CALL_LIMIT),
         )
 
-    def _judge(self, status: int, body: bytes, *, with_login: bool) -> None:
+    def _judge(self, status: int, body: bytes) -> None:
         if status in (401, 403):
             seconds = read_lock(body[:65_536].decode("utf-8", "replace"))
             if seconds is not None:
                 raise self._guard.lock(seconds)
         if status == 401 or (status != 200 and _NOT_AUTHORIZED.search(body)):
-            self.refused += with_login
             raise NotAuthorizedError("The recorder took no login for this")
         if status == 404:
             raise NotSupportedError("The recorder has no such service")
