@@ -16,8 +16,12 @@ from homeassistant.helpers.importlib import async_import_module
 from .const import CONF_KIND, DOMAIN, Kind
 
 if TYPE_CHECKING:
+    from . import city, link, recorder_entry
     from .city_core import CityConfigEntry
     from .link import LinkConfigEntry
+
+    # Modules imported by name are of no type: this holds them to what is asked of them.
+    _CHECKED: tuple[Room, ...] = (recorder_entry, link, city)
 
 _ROOMS = {Kind.RECORDER: "recorder_entry", Kind.LINK: "link", Kind.CITY: "city"}
 _ENTITIES = {Kind.LINK: "link_entities", Kind.CITY: "city_entities"}
