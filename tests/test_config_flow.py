@@ -183,7 +183,7 @@ async def test_a_new_address_is_kept(
     assert recorder_entry.options["slots"]["1"]["name"] == "Pos kamling"
 
 
-async def test_the_slots_name_and_owner_can_be_changed_later(
+async def test_the_slots_name_and_owner_can_be_changed_and_taken_back_later(
     hass: HomeAssistant, loaded_entry_for_options: MockConfigEntry
 ) -> None:
     entry = loaded_entry_for_options
@@ -196,6 +196,12 @@ async def test_the_slots_name_and_owner_can_be_changed_later(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert entry.options["slots"]["3"] == {"name": "Lapangan", "owner": "korporasi"}
     assert entry.options["slots"]["1"]["name"] == "Pos kamling"
+
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await configure(result["flow_id"], {"next_step_id": "choose_slot"})
+    result = await configure(result["flow_id"], {"slot": "3"})
+    await configure(result["flow_id"], {"owner": "swadaya"})
+    assert entry.options["slots"]["3"] == {"owner": "swadaya"}
     await hass.async_block_till_done()
 
 

@@ -78,6 +78,15 @@ def slot_schema(shown: Mapping[str, str], *, owner_needed: bool = False) -> vol.
     )
 
 
+def with_answers(
+    options: Mapping[str, Any], number: str, answers: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return a recorder's options with what `slot_schema` was answered; a field left empty is taken back."""
+    slots = options.get(CONF_SLOTS, {})
+    others = {k: v for k, v in slots.get(number, {}).items() if k not in {CONF_NAME, CONF_OWNER}}
+    return {**options, CONF_SLOTS: {**slots, number: {**others, **answers}}}
+
+
 def flat(user_input: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a form and of its section side by side."""
     data = {**user_input, **user_input.get(CONF_ADVANCED, {})}

@@ -9,7 +9,7 @@ import voluptuous as vol
 
 from .const import CONF_SLOTS
 from .eyes_flow import EyesOptionsSteps
-from .recorder_forms import known_slots, slot_schema
+from .recorder_forms import known_slots, slot_schema, with_answers
 from .wall_flow import WallSteps
 
 CONF_SLOT = "slot"
@@ -52,12 +52,11 @@ class RecorderOptionsFlow(EyesOptionsSteps, WallSteps):
 
     async def async_step_slot(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the slot's name and who filled it."""
-        slots = dict(self.config_entry.options.get(CONF_SLOTS, {}))
+        options = self.config_entry.options
         if user_input is not None:
-            slots[self._number] = {**slots.get(self._number, {}), **user_input}
-            return self.async_create_entry(data={**self.config_entry.options, CONF_SLOTS: slots})
+            return self.async_create_entry(data=with_answers(options, self._number, user_input))
         return self.async_show_form(
             step_id="slot",
-            data_schema=slot_schema(slots.get(self._number, {})),
+            data_schema=slot_schema(options.get(CONF_SLOTS, {}).get(self._number, {})),
             description_placeholders={"slot": self._number},
         )

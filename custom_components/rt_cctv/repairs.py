@@ -11,12 +11,12 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .care_rules import Repair
-from .const import CONF_OWNER, CONF_SLOTS
+from .const import CONF_OWNER
 from .coordinator import RtCctvConfigEntry
 from .entity import slot_settings
 from .errors import error_key, error_placeholders
 from .nvr.base import Recorder, RecorderError
-from .recorder_forms import slot_schema
+from .recorder_forms import slot_schema, with_answers
 
 type IssueData = dict[str, str | int | float | None]
 
@@ -111,11 +111,9 @@ class NameCamera(_RecorderRepair):
                 data_schema=slot_schema(shown, owner_needed=True),
                 description_placeholders=self._placeholders,
             )
-        slots = dict(entry.options.get(CONF_SLOTS, {}))
-        slots[str(self._slot)] = {**slots.get(str(self._slot), {}), **user_input}
         entry.runtime_data.care.answer(self._slot, user_input.get(CONF_OWNER))
         self.hass.config_entries.async_update_entry(
-            entry, options={**entry.options, CONF_SLOTS: slots}
+            entry, options=with_answers(entry.options, str(self._slot), user_input)
         )
         self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return self.async_create_entry(data={})
