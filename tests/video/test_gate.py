@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from custom_components.rt_cctv.video import gate as room
-from custom_components.rt_cctv.video.gate import Answer, LoginGate
+from custom_components.rt_cctv.video.gate import Answer, LoginGate, Turns
 
 
 async def settle() -> None:
@@ -92,3 +92,18 @@ async def test_trust_in_an_accepted_login_passes(monkeypatch: pytest.MonkeyPatch
     await settle()
     assert tried == ["a"]
     await cancel(tasks)
+
+
+async def test_a_worker_that_ends_while_it_asks_leaves_the_next_one_its_turn() -> None:
+    permitted: list[int] = []
+    turns = Turns("a", LoginGate(), lambda: permitted.append(1))
+    asking = {"attempts": 0, "sessions": 0, "asking": True, "link": "connecting"}
+    turns.hear(asking)
+    turns.give_up()
+    await settle()
+    assert permitted == []
+    turns.hear(asking)
+    await settle()
+    assert permitted == [1]
+    turns.stop()
+    await settle()

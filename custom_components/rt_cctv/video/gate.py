@@ -10,6 +10,8 @@ from contextlib import suppress
 from enum import Enum, auto
 from typing import Final
 
+from .wire import Header
+
 HOLD: Final = 3.0
 """Seconds after which the next slot may try although this one has had no answer."""
 TRUSTED: Final = 2.0
@@ -73,3 +75,40 @@ class LoginGate:
     def reopen(self) -> None:
         """Let one try again: the login was seen to work elsewhere, or was changed."""
         self._open.set()
+
+
+class Turns:
+    """One slot at the gate: asks for its turns, and says how its attempts ended."""
+
+    def __init__(self, slot: str, gate: LoginGate, permit: Callable[[], None]) -> None:
+        """`permit` lets the slot's worker connect once."""
+        self._slot = slot
+        self._gate = gate
+        self._permit = permit
+        self._asking: asyncio.Task[None] | None = None
+        self._attempts = self._sessions = 0
+
+    def hear(self, state: Header) -> None:
+        """Take in a worker's state: how many attempts were answered, and whether it asks for one."""
+        if state["attempts"] != self._attempts:
+            self._gate.answer(self._slot, self._answer_in(state))
+            self._attempts, self._sessions = state["attempts"], state["sessions"]
+        if state["asking"] and (self._asking is None or self._asking.done()):
+            attempt = self._gate.attempt(self._slot, self._permit)
+            self._asking = asyncio.create_task(attempt)
+
+    def _answer_in(self, state: Header) -> Answer:
+        if state["sessions"] > self._sessions:
+            return Answer.ACCEPTED
+        return Answer.REFUSED if state["link"] == "refused" else Answer.NONE
+
+    def give_up(self) -> None:
+        """Say that the worker ended, whatever it was waiting for; the next one counts anew."""
+        self.stop()
+        self._gate.answer(self._slot, Answer.NONE)
+        self._attempts = self._sessions = 0
+
+    def stop(self) -> None:
+        """Ask for no more turns."""
+        if self._asking is not None:
+            self._asking.cancel()

@@ -9,7 +9,7 @@ import time
 from typing import Final
 
 from ..model import Finding, FindingKind
-from .gate import Answer, LoginGate
+from .gate import LoginGate, Turns
 from .process import Handlers, WorkerProcess
 from .program import Programs
 from .slot_words import (
@@ -51,7 +51,7 @@ class SlotWorker:
         self.config = config
         self.state = SlotState(since=time.time())
         self._key = key
-        self._gate = gate
+        self._turns = Turns(key, gate, self._permit)
         self._listener = listener
         self._epoch = epoch
         self._saved = config.saved
@@ -62,8 +62,6 @@ class SlotWorker:
         self._gap = False
         self._answers: dict[int, asyncio.Future[bytes]] = {}
         self._ids = itertools.count()
-        self._asking: asyncio.Task[None] | None = None
-        self._attempts = self._sessions = 0
         self._looks: tuple[float, int] | None = None
         self._active: dict[FindingKind, Finding] = {}
         self._process = WorkerProcess(
@@ -149,7 +147,7 @@ class SlotWorker:
         if self._linger is not None:
             self._linger.cancel()
             self._linger = None
-        self._stop_asking()
+        self._turns.stop()
         await self._process.stop()
         for answer in self._answers.values():
             answer.cancel()
@@ -184,9 +182,8 @@ class SlotWorker:
 
     def _ended(self, code: int) -> None:
         _LOGGER.debug("The video worker of %s ended with %s", self._key, code)
-        self._stop_asking()
-        self._gate.answer(self._key, Answer.NONE)
-        self._looks, self._attempts, self._sessions = None, 0, 0
+        self._turns.give_up()
+        self._looks = None
         self._audience.forget()
         had = self.state.last_picture
         self._become(
@@ -256,29 +253,10 @@ class SlotWorker:
         )
         if header["active"] is not None:
             self._reconcile(frozenset(map(FindingKind, header["active"])))
-        if header["attempts"] != self._attempts:
-            self._gate.answer(self._key, self._answer_in(header))
-            self._attempts, self._sessions = header["attempts"], header["sessions"]
-        if header["asking"] and self._asking is None:
-            self._asking = asyncio.create_task(self._ask_for_turn())
-
-    def _answer_in(self, header: Header) -> Answer:
-        if header["sessions"] > self._sessions:
-            return Answer.ACCEPTED
-        return Answer.REFUSED if header["link"] == "refused" else Answer.NONE
-
-    async def _ask_for_turn(self) -> None:
-        try:
-            await self._gate.attempt(self._key, self._permit)
-        finally:
-            self._asking = None
+        self._turns.hear(header)
 
     def _permit(self) -> None:
         self._process.send({"do": "permit"})
-
-    def _stop_asking(self) -> None:
-        if self._asking is not None:
-            self._asking.cancel()
 
     def _become(self, state: SlotState) -> None:
         self.state = state

@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 MAX_WAITING_SECONDS: Final = 2.0
@@ -59,23 +59,13 @@ class Viewer:
     def put(self, item: LiveItem) -> None:
         """Queue an item, or leave it out."""
         if isinstance(item, LiveMedia):
-            if self._gap and not item.key:
-                return
             if self._overfull(item):
                 self._drop_media()
-                if not item.key:
-                    self._gap = True
-                    return
                 self._gap = True
             if self._gap:
-                item = LiveMedia(
-                    key=True,
-                    backlog=False,
-                    gap=True,
-                    wall=item.wall,
-                    media=item.media,
-                    data=item.data,
-                )
+                if not item.key:
+                    return
+                item = replace(item, backlog=False, gap=True)
                 self._gap = False
             self._bytes += len(item.data)
         self._waiting.append(item)
@@ -125,16 +115,7 @@ class Audience:
         if self._start is not None and self._group:
             viewer.put(self._start)
             for media in self._group:
-                viewer.put(
-                    LiveMedia(
-                        key=media.key,
-                        backlog=True,
-                        gap=False,
-                        wall=media.wall,
-                        media=media.media,
-                        data=media.data,
-                    )
-                )
+                viewer.put(replace(media, backlog=True, gap=False))
         self.viewers.add(viewer)
 
     def state(self, state: LiveState) -> None:
