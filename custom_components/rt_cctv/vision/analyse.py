@@ -21,7 +21,7 @@ from .watchers import Look, MotionWatch, PresenceWatch, factor
 from .water import follow_slowly
 from .zones import union
 
-LEARN = 0.35
+LEARN = 0.75
 MOST_AT_ONCE = 2.0
 
 
@@ -190,14 +190,14 @@ class Analyser:
 
     def _see(self, frame: Frame, picture: Grid, passed: float) -> None:
         scene, at = self._scene, frame.at
-        scene.follow(picture, passed)
+        scene.follow(frame.grey, passed)
         scene.sample(frame, doubtful=self._view.tamper.doubtful)
         often = self._is_due(Chore.VIEW, at)
         if scene.motion is None:
             if often and scene.models:
                 self._look_at_view(picture, at)
             return
-        difference = scene.motion.compare(picture, self._motion.sensitivity)
+        difference = scene.motion.compare(frame.grey, self._motion.sensitivity)
         change = scene.change(frame, picture, difference)
         if change in (Change.LIGHT, Change.MODE):
             self._motion.tracker.clear()

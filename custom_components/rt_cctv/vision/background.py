@@ -4,17 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from .grid import Grid, Mask, box3, highest3, pool, rank, spread
-from .light import BLACK, align, fit_light, same_view, soften
+from .grid import Grid, Mask, box3, count, highest3, rank, spread
+from .light import BLACK, Sparse, align, fit_light, same_view, soften
 from .sighting import Grey
 
 LEAST_STEP = 12.0
 """Grey levels by which a cell must differ, at sensitivity 50, however quiet it is."""
 NOISES = 3.0
 """Times its usual noise by which a cell must differ."""
-LOUDEST = 20.0
-"""Grey levels above which a difference counts as no more noise."""
+type Quarters = npt.NDArray[np.int16]
+"""Quarters of a grey level: fine enough, and whole numbers take a fifth of the time that fractions do."""
+QUARTER = np.float32(0.25)
+LOUDEST = np.int16(4 * 20)
+"""Quarters above which a difference counts as no more noise."""
+UNLIT = np.int16(4 * LEAST_STEP / 3 - 1)
+"""Quarters up to which a cell's difference is none of the light's."""
+HIGHEST = np.float32(32767)
 BRIGHTER = 1.5
 DARKER = 0.55
 """By how much of itself light may change a surface; beyond that it is another surface."""
@@ -44,14 +51,16 @@ PATIENCE = 25
 class Difference:
     """How a frame differs from the background. The grids are scratch: valid until the next `compare`.
 
-    `signed` is the difference with the change of light taken out, `mask` where something is.
-    `light` is the change of light in grey levels, `changed` the share of blocks that differ by
-    more than 25 levels before the light is taken out.
+    `signed` is the difference with the change of light taken out, `size` the same without its sign, `light`
+    the change of light (None where there is none), all in quarters of a grey level; `mask` is True where
+    something is. `changed` is the share of blocks that differ by more than 25 levels before the light is
+    taken out.
     """
 
-    signed: Grid
+    signed: Quarters
+    size: Quarters
     mask: Mask
-    light: Grid | None
+    light: Quarters | None
     changed: float
 
 
@@ -59,7 +68,8 @@ class Background:
     """One model of the empty scene, which follows it with a time constant of `tau` seconds.
 
     Cells that something covers are learned `held` times as fast. Where `uneven` is False only a change
-    of light over the whole picture is taken out, none of a part of it.
+    of light over the whole picture is taken out, none of a part of it. `level` and `noise` (its usual
+    distance from that) are in grey levels, and to be read only.
     """
 
     def __init__(
@@ -79,100 +89,121 @@ class Background:
         self.noise = (
             np.full(level.shape, noise, np.float32) if isinstance(noise, float) else noise.copy()
         )
+        self._step = max(1, level.shape[1] // 80)
+        """Every so many cells tell enough of a block."""
         self._learned = 0
-        self._raise_bar()
-        self._softened: tuple[Grid | None, Grid | None] = (None, None)
+        self._sensitivity = 1.0
+        self._light_found: tuple[Grid | None, Grid | None] = (None, None)
+        self._crowded = False
         self._waits = 0
         self._steady = self._shaking = 0
-        self._signed, self._sum, self._absolute, self._scratch, self._lit = (
-            np.empty_like(self.level) for _ in range(5)
+        self._float, self._bright, self._light_of_blocks = (
+            np.empty_like(self.level) for _ in range(3)
         )
+        self._level_quarters, self._signed, self._size, self._sum, self._lit = (
+            np.empty(level.shape, np.int16) for _ in range(5)
+        )
+        self._raise_bar()
+        self._settle()
 
-    def _light(self, sparse: Grid, means: tuple[Grid, Grid], then: Grid) -> Grid | None:
-        """Return the change of light that explains a frame, in grey levels; None where there is none.
+    def _settle(self) -> None:
+        """Take up a level that changed."""
+        np.multiply(self.level, np.float32(4), out=self._bright)
+        np.rint(self._bright, out=self._float)
+        np.copyto(self._level_quarters, self._float, casting="unsafe")
+        self._bright += np.float32(4 * BLACK)
+        self._sparse = self._sparse_of(self.level)
+
+    def _sparse_of(self, picture: Grid | Grey) -> Sparse:
+        return Sparse(picture[:: self._step, :: self._step].astype(np.float32))
+
+    def _light(self, now: Sparse) -> Quarters | None:
+        """Return the change of light that explains a frame; None where there is none.
 
         Light multiplies what it falls on, evenly or with soft borders. A block may tell of it where it
         changed as one: what has a shape of its own is an object.
         """
-        ratio = (means[0] + BLACK) / (means[1] + BLACK)
+        ratio = now.means / self._sparse.means
         overall = rank(ratio)
-        uneven = self.uneven and np.count_nonzero(np.abs(ratio - overall) >= UNEVEN) >= FEW_BLOCKS
-        blocks = self._blocks(ratio, overall, sparse, then) if uneven else None
-        light = self._lit
-        if blocks is None:
-            if abs(overall - 1) < EVEN:
-                return None
-            np.add(self.level, BLACK, out=light)
-            light *= overall - 1
-            return light
-        step = 1 if light.shape[1] <= 200 else 2
-        coarse = light[::step, ::step]
-        coarse[:] = spread(np.clip(blocks - 1, -DARKER, BRIGHTER), *coarse.shape)
-        if step == 2:
-            light[1::2, ::2] = light[: light.shape[0] // 2 * 2 : 2, ::2]
-            light[:, 1::2] = light[:, : light.shape[1] // 2 * 2 : 2]
-        light *= np.add(self.level, BLACK, out=self._sum)
-        return light
+        uneven = self.uneven and count(np.abs(ratio - overall) >= UNEVEN) >= FEW_BLOCKS
+        blocks = self._blocks(ratio, overall, now) if uneven else None
+        if blocks is None and abs(overall - 1) < EVEN:
+            return None
+        change = overall - 1 if blocks is None else self._light_of_blocks
+        np.multiply(change, self._bright, out=self._float)
+        np.copyto(self._lit, self._float, casting="unsafe")
+        return self._lit
 
-    def _blocks(self, ratio: Grid, overall: np.float32, now: Grid, then: Grid) -> Grid | None:
-        """Return the blocks' light, as it was last found while no more than a few blocks change."""
-        before, known = self._softened
-        if before is not None and np.count_nonzero(np.abs(ratio - before) > ALIKE) <= FEW_CHANGED:
+    def _blocks(self, ratio: Grid, overall: np.float32, now: Sparse) -> Grid | None:
+        """Return the blocks' light, as it was last found while no more than a few blocks change.
+
+        Where none was found, in spite of many that change (a crowd), only every second frame is asked.
+        """
+        before, known = self._light_found
+        if before is not None and (
+            self._crowded or count(np.abs(ratio - before) > ALIKE) <= FEW_CHANGED
+        ):
+            self._crowded = False
             return known
-        blocks = soften(ratio, overall, now, then)
-        self._softened = ratio, blocks
+        blocks = soften(ratio, overall, now, self._sparse)
+        self._crowded = blocks is None
+        self._light_found = ratio, blocks
+        if blocks is not None:
+            spread(np.clip(blocks - 1, -DARKER, BRIGHTER), self._light_of_blocks)
         return blocks
 
     def compare(self, frame: Grid | Grey, sensitivity: float = 1.0) -> Difference:
         """Return how a frame differs; `sensitivity` 1 is the usual, 2 sees half the contrast."""
-        difference = self._compare(frame, sensitivity)
-        found = np.count_nonzero(difference.mask)
+        if sensitivity != self._sensitivity:
+            self._sensitivity = sensitivity
+            self._raise_bar()
+        difference = self._compare(frame)
+        found = count(difference.mask)
         if found < (SHAKEN / 8 if self._shaking else SHAKEN) * difference.mask.size:
             return difference
         if self._steady > 0:
             self._steady -= 1
             return difference
-        moved = align(frame.astype(np.float32), self.level)
+        picture = frame.astype(np.float32)
+        moved = align(picture, self.level)
         if moved is not None:
             # A clock burnt into the picture doesn't shake with it.
-            np.copyto(moved, self.level, where=np.abs(frame - self.level) < LEAST_STEP / 3)
-            aligned = self._compare(moved, sensitivity)
-            if np.count_nonzero(aligned.mask) < 0.7 * found:
+            np.copyto(moved, self.level, where=np.abs(picture - self.level) < LEAST_STEP / 3)
+            aligned = self._compare(moved)
+            if count(aligned.mask) < 0.7 * found:
                 self._shaking = SHAKING
                 return aligned
-            difference = self._compare(frame, sensitivity)
+            difference = self._compare(frame)
         self._shaking = max(0, self._shaking - 1)
         self._steady = 0 if self._shaking else PATIENCE
         return difference
 
-    def _compare(self, frame: Grid | Grey, sensitivity: float) -> Difference:
-        signed, total, absolute, scratch = self._signed, self._sum, self._absolute, self._scratch
-        # Every second cell tells enough of a block.
-        step = max(1, frame.shape[1] // 80)
-        sparse = frame[::step, ::step].astype(np.float32)
-        then = self.level[::step, ::step].copy()
-        means = pool(sparse), pool(then)
-        changed = float(np.count_nonzero(np.abs(means[0] - means[1]) > 25)) / means[0].size
+    def _compare(self, frame: Grid | Grey) -> Difference:
+        signed, size, total = self._signed, self._size, self._sum
+        now = self._sparse_of(frame)
+        changed = self._changed(now)
         if changed > RELIT and self._relights(frame, changed):
-            then = self.level[::step, ::step].copy()
-            means = means[0], pool(then)
-        np.subtract(frame, self.level, out=signed)
-        np.abs(signed, out=absolute)
-        light = self._light(sparse, means, then)
+            changed = self._changed(now)
+        _to_quarters(frame, self._float, signed)
+        signed -= self._level_quarters
+        np.abs(signed, out=size)
+        light = self._light(now)
         if light is not None:
             # What is burnt into the picture has no part in the light.
-            light *= absolute >= LEAST_STEP / 3
+            light &= np.right_shift(np.subtract(UNLIT, size, out=total), 15, out=total)
             signed -= light
-            np.abs(signed, out=absolute)
+            np.abs(signed, out=size)
         # Half the mean's size and half the size's mean: an object of one shade counts twice as much as noise.
         box3(signed, total)
         np.abs(total, out=total)
-        total += box3(absolute, scratch)
-        if sensitivity != 1:
-            total *= sensitivity
-        differs = (total > self._bar).view(np.uint8)
-        mask = box3(box3(differs)) >= 41 if differs.any() else differs.view(np.bool_)
-        return Difference(signed=signed, mask=mask, light=light, changed=changed)
+        total += box3(size)
+        mask = total > self._bar
+        if count(mask):
+            mask = box3(box3(mask.view(np.uint8))) >= 41
+        return Difference(signed=signed, size=size, mask=mask, light=light, changed=changed)
+
+    def _changed(self, now: Sparse) -> float:
+        return count(np.abs(now.means - self._sparse.means) > 25) / now.means.size
 
     def _relights(self, frame: Grid | Grey, changed: float) -> bool:
         """Take up another gain and offset of the whole picture (exposure, contrast), if that explains the change."""
@@ -180,49 +211,80 @@ class Background:
         if self._waits > 0:
             return False
         self._waits = PATIENCE
-        gain, offset = fit_light(self.level, frame.astype(np.float32))
+        picture = frame.astype(np.float32)
+        gain, offset = fit_light(self.level, picture)
         if abs(gain - 1) < 0.05 and abs(offset) < 10:
             return False
         lit = self.level * np.float32(gain) + np.float32(offset)
-        left = np.abs(frame - lit)
-        if np.count_nonzero(left > 25) > 0.5 * changed * lit.size:
+        left = np.abs(picture - lit)
+        if count(left > 25) > 0.5 * changed * lit.size:
             return False
-        if not same_view(self.level, frame.astype(np.float32)):
+        if not same_view(self.level, picture):
             return False
-        self.level = lit
+        self.replace(lit)
         self._waits = 0
         return True
 
     def _raise_bar(self) -> None:
         """Set what a cell's neighbourhood must differ by, from the noise around it."""
-        self._bar = np.maximum(highest3(self.noise) * np.float32(NOISES), np.float32(LEAST_STEP))
-        self._bar *= 18
+        bar = np.maximum(self.noise * np.float32(NOISES), np.float32(LEAST_STEP))
+        bar *= np.float32(18 * 4 / self._sensitivity)
+        self._bar = highest3(np.minimum(bar, HIGHEST).astype(np.int16))
 
     def replace(self, level: Grid, noise: Grid | None = None) -> None:
         """Take up another picture of the empty scene at once, and its noise where that is known."""
         self.level[:] = level
+        self._settle()
         if noise is not None:
             self.noise[:] = noise
             self._raise_bar()
 
+    def relight(self, frame: Grid) -> None:
+        """Bring the level to the frame's light, by a line through what still fits."""
+        gain, offset = fit_light(self.level, frame)
+        self.replace(self.level * np.float32(gain) + np.float32(offset))
+
+    def take_over(
+        self, frame: Grid, window: tuple[slice, slice], cells: Mask | None = None
+    ) -> None:
+        """Take a part of a frame for the scene: a window, or some cells of it."""
+        where: Mask | np.bool_ = np.True_ if cells is None else cells
+        np.copyto(self.level[window], frame[window], where=where)
+        self._settle()
+
     def learn(self, difference: Difference, covered: Mask, seconds: float) -> None:
-        """Follow the scene by what `seconds` are worth; `covered` cells are held. Spoils the difference's grids."""
-        rate = 1 - float(np.exp(-seconds / self.tau))
-        speed, change, usual = self._scratch, difference.signed, self._absolute
-        np.multiply(covered.view(np.uint8), np.float32(rate * (self.held - 1)), out=speed)
-        speed += np.float32(rate)
-        np.minimum(usual, LOUDEST, out=usual)
-        usual -= self.noise
-        usual *= speed
-        self.noise += usual
+        """Follow the scene by what `seconds` are worth; `covered` cells are held."""
+        rate = np.float32(1 - np.exp(-seconds / self.tau))
+        speed: Grid | np.float32 = rate
+        if count(covered):
+            speed = covered.astype(np.float32)
+            speed *= rate * np.float32(self.held - 1)
+            speed += rate
+        change, level = self._float, self.level
+        np.multiply(np.minimum(difference.size, LOUDEST, out=self._sum), QUARTER, out=change)
+        change -= self.noise
+        change *= speed
+        self.noise += change
         self._learned += 1
         if self._learned % REFRESH == 1:
             self._raise_bar()
+        np.multiply(difference.signed, QUARTER, out=change)
         change *= speed
-        self.level += change
+        level += change
         if difference.light is not None:
             # The light is the same on what is covered.
-            self.level += np.multiply(difference.light, np.float32(rate), out=change)
+            level += np.multiply(difference.light, QUARTER * rate, out=change)
+        self._settle()
+
+
+def _to_quarters(picture: Grid | Grey, scratch: Grid, out: Quarters) -> None:
+    """Write a picture in quarters of a grey level."""
+    if picture.dtype == np.uint8:
+        np.copyto(out, picture)
+        np.left_shift(out, 2, out=out)
+    else:
+        np.multiply(picture, np.float32(4), out=scratch)
+        np.copyto(out, np.rint(scratch, out=scratch), casting="unsafe")
 
 
 def empty_scene(frames: Sequence[Grey]) -> tuple[Grid, Grid]:

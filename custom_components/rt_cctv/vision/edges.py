@@ -67,16 +67,20 @@ def contrast(then: Grid, now: Grid) -> float:
     A darker picture of the same scene has all its differences smaller; a blurred one only its fine ones.
     What stands in the scene is left out where the rest still fits it; else the whole spread decides.
     """
-    x, y = then.ravel() - then.mean(), now.ravel() - now.mean()
+    x, y = _centred(then.ravel()), _centred(now.ravel())
     for _ in range(3):
         slope = float(x @ y) / max(float(x @ x), 1e-3)
         apart = np.abs(y - slope * x)
         keep = apart <= rank(apart, 0.75)
-        x, y = x[keep], y[keep]
-        x, y = x - x.mean(), y - y.mean()
+        x, y = _centred(x[keep]), _centred(y[keep])
     fit = float(x @ y) / max(float(np.sqrt((x @ x) * (y @ y))), 1e-3)
     spread = slope if fit > 0.9 else float(now.std()) / max(float(then.std()), 1e-3)
     return float(np.clip(spread, 0.3, 1.0))
+
+
+def _centred(a: Grid) -> Grid:
+    centred: Grid = a - a.sum() / np.float32(a.size)
+    return centred
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +126,31 @@ def _compare(edges: Edges, frame: Grid, ignored: Mask | None) -> _Compared:
     return _Compared(across, down, strong, ratio, contrast(edges.coarse, means), means)
 
 
-def kept_share(edges: Edges, frame: Grid, ignored: Mask | None = None) -> float:
-    """Return the share of a scene's edges that are still there: `Agreement.kept`, for a tenth of the price."""
+def kept_share(
+    edges: Edges, frame: Grid, ignored: Mask | None = None, enough: float = 1.0
+) -> float:
+    """Return the share of a scene's edges that are still there: `Agreement.kept`, for a tenth of the price.
+
+    Where `enough` are there at their full strength, that share is returned: the gain could only add to it.
+    """
     flat, width, places = frame.ravel(), frame.shape[1], edges.places
     across, down, power = edges.slopes_there
-    along = (flat[places + 1] - flat[places - 1]) * across
-    along += (flat[places + width] - flat[places - width]) * down
-    kept = along > power * np.float32(KEPT * contrast(edges.coarse, pool(frame)))
-    seen = flat[places] < BURNT
-    if ignored is not None and ignored.any():
-        kept, seen = kept[open_ := ~ignored.ravel()[places]], seen[open_]
-    if count(seen) < 0.4 * kept.size:
-        return count(kept) / max(kept.size, 1)
-    return count(kept & seen) / max(count(seen), 1)
+    along = (flat.take(places + 1) - flat.take(places - 1)) * across
+    along += (flat.take(places + width) - flat.take(places - width)) * down
+    seen = flat.take(places) < BURNT
+    if ignored is not None and count(ignored):
+        shown = ~ignored.ravel().take(places)
+        along, power, seen = along[shown], power[shown], seen[shown]
+    if (burnt := seen.size - count(seen)) > 0.6 * seen.size:
+        burnt, seen = 0, ~np.zeros_like(seen)
+    total = max(seen.size - burnt, 1)
+    share = 0.0
+    if enough < 1:
+        share = count((along > power * np.float32(KEPT)) & seen) / total
+    if share < enough:
+        least = np.float32(KEPT * contrast(edges.coarse, pool(frame)))
+        share = count((along > power * least) & seen) / total
+    return share
 
 
 def agreement(edges: Edges, frame: Grid, ignored: Mask | None = None) -> Agreement:
@@ -172,7 +188,7 @@ def _emptied(edges: Edges, now: Grid, blocks: Grid) -> float:
 
 
 def _correlation(a: Grid, b: Grid) -> float:
-    a, b = a - a.mean(), b - b.mean()
+    a, b = _centred(a), _centred(b)
     power = float(np.vdot(a, a)) * float(np.vdot(b, b))
     return float(np.vdot(a, b)) / power**0.5 if power > 0 else 0.0
 

@@ -12,7 +12,7 @@ BLOCKS = 20
 """Blocks across the picture's width; those down it are as square as its shape allows."""
 
 
-def box3[Kind: (np.float32, np.uint8)](
+def box3[Kind: (np.float32, np.int16, np.uint8)](
     a: npt.NDArray[Kind], out: npt.NDArray[Kind] | None = None
 ) -> npt.NDArray[Kind]:
     """Return the sum over each cell's 3 x 3 neighbourhood (integers may overflow).
@@ -33,24 +33,20 @@ def box3[Kind: (np.float32, np.uint8)](
     return result
 
 
-def highest3(a: Grid) -> Grid:
+def highest3[Kind: (np.int16, np.uint8)](a: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
     """Return the maximum over each cell's 3 x 3 neighbourhood."""
-    return _extreme(np.maximum, a)
-
-
-def _extreme[Kind: (np.float32, np.uint8)](of: np.ufunc, a: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
     down = a.copy()
-    of(down[1:], a[:-1], out=down[1:])
-    of(down[:-1], a[1:], out=down[:-1])
+    np.maximum(down[1:], a[:-1], out=down[1:])
+    np.maximum(down[:-1], a[1:], out=down[:-1])
     if a.shape[1] < 2:
         return down
     flat = down.ravel()
     wide = flat.copy()
-    of(wide[1:], flat[:-1], out=wide[1:])
-    of(wide[:-1], flat[1:], out=wide[:-1])
+    np.maximum(wide[1:], flat[:-1], out=wide[1:])
+    np.maximum(wide[:-1], flat[1:], out=wide[:-1])
     result = wide.reshape(a.shape)
-    of(down[:, 0], down[:, 1], out=result[:, 0])
-    of(down[:, -1], down[:, -2], out=result[:, -1])
+    np.maximum(down[:, 0], down[:, 1], out=result[:, 0])
+    np.maximum(down[:, -1], down[:, -2], out=result[:, -1])
     return result
 
 
@@ -58,7 +54,7 @@ def grow(mask: Mask, times: int = 1) -> Mask:
     """Return the mask with every cell within `times` steps (square neighbourhoods) of it added."""
     view = mask.view(np.uint8)
     for _ in range(times):
-        view = _extreme(np.maximum, view)
+        view = highest3(view)
     return view.view(np.bool_)
 
 
@@ -120,31 +116,39 @@ def pool(a: Grid) -> Grid:
     return rows @ _pool(width, across).T
 
 
-def spread(blocks: Grid, height: int, width: int) -> Grid:
-    """Return a smooth grid through the blocks' values."""
-    down, across = blocks.shape
-    rows: Grid = _spread(height, down) @ blocks
-    return rows @ _spread(width, across).T
+def spread(blocks: Grid, out: Grid) -> None:
+    """Write a smooth grid through the blocks' values."""
+    (height, width), (down, across) = out.shape, blocks.shape
+    np.matmul(_spread(height, down) @ blocks, _spread(width, across).T, out=out)
 
 
-def widen(blocks: Grid, cells: int = 2) -> Grid:
-    """Return the blocks with their border repeated outwards."""
-    height, width = blocks.shape
-    out = np.empty((height + 2 * cells, width + 2 * cells), np.float32)
-    out[cells:-cells, cells:-cells] = blocks
-    out[:cells, cells:-cells] = blocks[0]
-    out[-cells:, cells:-cells] = blocks[-1]
-    out[:, :cells] = out[:, cells : cells + 1]
-    out[:, -cells:] = out[:, -cells - 1 : -cells]
+@lru_cache(maxsize=32)
+def _window(blocks: int) -> Grid:
+    """Return the matrix that sums each block's neighbours along one side, weights 1 2 3 2 1, the border repeated."""
+    out = np.zeros((blocks, blocks), np.float32)
+    for block in range(blocks):
+        for step in range(-2, 3):
+            out[block, min(max(block + step, 0), blocks - 1)] += 3 - abs(step)
     return out
 
 
 def window_sum(blocks: Grid) -> Grid:
     """Return each block's sum over its 5 x 5 neighbourhood, the nearest weighing most (81 in all)."""
-    return box3(box3(widen(blocks)))[2:-2, 2:-2]
+    height, width = blocks.shape
+    rows: Grid = _window(height) @ blocks
+    return rows @ _window(width).T
+
+
+@lru_cache(maxsize=8)
+def _windows(height: int, width: int) -> npt.NDArray[np.intp]:
+    """Return which blocks are each one's 5 x 5 neighbourhood, the border repeated."""
+    steps = np.arange(-2, 3)
+    rows = np.clip(np.arange(height)[:, None] + steps, 0, height - 1)
+    columns = np.clip(np.arange(width)[:, None] + steps, 0, width - 1)
+    places: npt.NDArray[np.intp] = rows[:, None, :, None] * width + columns[None, :, None, :]
+    return places.reshape(height, width, 25)
 
 
 def window_median(blocks: Grid) -> Grid:
     """Return each block's median over its 5 x 5 neighbourhood, the border repeated."""
-    windows = np.lib.stride_tricks.sliding_window_view(widen(blocks), (5, 5))
-    return np.partition(windows.reshape(*blocks.shape, 25), 12, axis=-1)[..., 12]
+    return np.sort(blocks.ravel()[_windows(*blocks.shape)], axis=-1)[..., 12]

@@ -1,9 +1,11 @@
 """What light, exposure and a swaying mast do to a picture of an empty scene."""
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
-from .grid import Grid, box3, pool, rank, slopes, window_median, window_sum
+from .grid import Grid, box3, count, pool, rank, slopes, window_median, window_sum
 
 BLACK = 8.0
 """Grey levels of a black surface: what is near it changes less than by a factor."""
@@ -25,22 +27,38 @@ SAME_VIEW = 0.35
 """Correlation of the slopes' strength above which a block is still the same: infrared turns some slopes round."""
 
 
-def soften(ratio: Grid, overall: np.float32, now: Grid, then: Grid) -> Grid | None:
+class Sparse:
+    """Some of a picture's cells, which tell enough of its blocks; all above black, that is BLACK more than they are."""
+
+    def __init__(self, cells: Grid) -> None:
+        """Take the cells over, and the blocks' means."""
+        self.cells = cells
+        self.cells += np.float32(BLACK)
+        self.means = pool(cells)
+
+    @cached_property
+    def power(self) -> Grid:
+        """Return the blocks' mean squares."""
+        return pool(self.cells * self.cells)
+
+
+def soften(ratio: Grid, overall: np.float32, now: Sparse, then: Sparse) -> Grid | None:
     """Return the blocks' light: their own where they changed as one, else that of those around them.
 
     None where hardly any tells of another light than the whole picture's: what differs is then no light.
     """
-    now, then = now + BLACK, then + BLACK
-    then_power = pool(then * then)
-    apart = pool(now * now) - 2 * ratio * pool(now * then) + ratio * ratio * then_power
-    as_one = apart < (SHAPE * (ratio - overall)) ** 2 * then_power + ROUGHNESS
-    if np.count_nonzero(as_one & (np.abs(ratio - overall) >= NEAR / 3)) < FEW:
+    apart = now.power - 2 * ratio * pool(now.cells * then.cells) + ratio * ratio * then.power
+    other = ratio - overall
+    as_one = apart < (SHAPE * other) ** 2 * then.power + ROUGHNESS
+    if count(as_one & (np.abs(other) >= NEAR / 3)) < FEW:
         return None
-    told = np.where(as_one, ratio, 0)
+    told = ratio * as_one
     weight = np.maximum(window_sum(as_one.astype(np.float32)), 1)
     around = window_sum(told) / weight
     agreed = (weight >= MANY) & (window_sum(told * told) / weight - around * around < AGREED**2)
     filled = np.where(as_one, ratio, np.where(agreed, around, overall))
+    if filled.max() - filled.min() < NEAR:
+        return filled
     usual = window_median(filled)
     return np.where(np.abs(filled - usual) < NEAR, filled, usual)
 

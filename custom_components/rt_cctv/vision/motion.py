@@ -101,7 +101,7 @@ class Motion:
 
     def covered(self, mask: Mask, moving: Moving, at: float) -> Mask:
         """Return the cells that the background must not learn: what is there, and what may become something."""
-        held = np.zeros_like(mask)
+        held = np.zeros(mask.shape, bool)
         for track in moving.tracks:
             if track in moving.present or (not track.confirmed and at - track.since < YOUNG):
                 window = track.blob.around(1, *mask.shape)
@@ -147,8 +147,7 @@ class Motion:
             track.checked = at
             if is_ghost(frame, background.level, mask, track.blob):
                 track.moved_at = at - PRESENT - 1
-                window = track.blob.around(2, *mask.shape)
-                background.level[window] = frame[window]
+                background.take_over(frame, track.blob.around(2, *mask.shape))
 
 
 def cut_off(blob: Blob, shape: tuple[int, int]) -> bool:

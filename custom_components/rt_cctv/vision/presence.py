@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from math import hypot
 
 import numpy as np
+import numpy.typing as npt
 
 from .blobs import Blob
 from .grid import Grid, Mask, slopes
@@ -115,6 +117,18 @@ PEOPLE = {Level.BUSY: 3.0, Level.CROWDED: 7.0}
 """Persons' areas from which a zone is called so, at sensitivity 50."""
 
 
+@lru_cache(maxsize=8)
+def _persons(scale: Scale | None, height: int) -> npt.NDArray[np.float32]:
+    """Return for each row the share of a person that a cell there makes up.
+
+    A body's cells lie above its feet, by half a person on average.
+    """
+    usual = scale or USUAL
+    rows = [row / height for row in range(height)]
+    shares = [1 / person_area(usual, y + 0.5 * usual.height(y), height) for y in rows]
+    return np.array(shares, np.float32)
+
+
 @dataclass(slots=True)
 class Crowd:
     """The crowd level of a zone, slow to rise and to fall."""
@@ -128,17 +142,8 @@ class Crowd:
 
     def look(self, moving: Mask, zone: Mask, scale: Scale | None, at: float, passed: float) -> None:
         """Take one look: the cells of what travels about inside the zone, in persons of their row's size."""
-        height = zone.shape[0]
-        rows = np.count_nonzero(moving & zone, axis=1)
-        # A body's cells lie above its feet, by half a person on average.
-        now = sum(
-            count
-            / person_area(
-                scale, (row + 0.5 * (scale or USUAL).height(row / height) * height) / height, height
-            )
-            for row, count in enumerate(rows.tolist())
-            if count
-        )
+        inside = (moving & zone).view(np.uint8)
+        now = float((_persons(scale, zone.shape[0]) @ inside).sum())
         self.people += (now - self.people) * min(1.0, passed / 5.0)
         limit = PEOPLE[Level.CROWDED] / self.sensitivity
         self.above = (

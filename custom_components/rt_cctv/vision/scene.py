@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import exp
 
 import numpy as np
 
 from .background import Background, Difference, empty_scene
 from .edges import Edges, find_edges, kept_share
 from .grid import Grid, Mask
-from .light import fit_light, same_view
+from .light import same_view
 from .sighting import Frame, Grey
 
 MOTION_TAU = 15.0
 REFERENCE_TAU = 600.0
 DRY_TAU = 7200.0
 FAST_TAU = 1.5
+STIR_PARTS = np.int16(64)
 HELD = 0.02
 SAMPLES = 40
 """Frames, a second or more apart, whose median is the first background."""
@@ -80,9 +82,7 @@ class Models:
     def relight(self, frame: Grid) -> None:
         """Bring the levels to the frame's light, by a line through what still fits."""
         for model in (self.reference, self.dry):
-            gain, offset = fit_light(model.level, frame)
-            model.level *= np.float32(gain)
-            model.level += np.float32(offset)
+            model.relight(frame)
         self.edged_at = -np.inf
 
 
@@ -95,8 +95,8 @@ class Scene:
         self.mode = Mode.DAY
         self.models: dict[Mode, Models] = {}
         self.motion: Background | None = None
-        self.fast = np.zeros(shape, np.float32)
-        self.stir = np.zeros(shape, np.float32)
+        self._fast = np.zeros(shape, np.int16)
+        self.stir = np.zeros(shape, np.int16)
         self.hold_until = -np.inf
         self.saturation: float | None = None
         self._samples: list[Grey] = []
@@ -117,12 +117,20 @@ class Scene:
             for mode, each in sorted(self.models.items(), key=lambda item: item[0] != self.mode)
         )
 
-    def follow(self, frame: Grid, passed: float) -> None:
-        """Move the fast mean, and keep in `stir` by how much each cell left it since that was last cleared."""
+    def follow(self, grey: Grey, passed: float) -> None:
+        """Move the fast mean, and keep in `stir` by how much each cell left it since that was last cleared.
+
+        Both are in parts of a grey level, STIR_PARTS of them, so that whole numbers will do.
+        """
+        step = grey.astype(np.int16)
+        step *= STIR_PARTS
         if self.motion is None and not self._samples:
-            self.fast[:] = frame
-        step = frame - self.fast
-        self.fast += step * np.float32(1 - np.exp(-passed / FAST_TAU))
+            self._fast[:] = step
+        step -= self._fast
+        sixteenths = max(1, round(16 * (1 - exp(-passed / FAST_TAU))))
+        part = step >> 4
+        part *= np.int16(sixteenths)
+        self._fast += part
         np.abs(step, out=step)
         np.maximum(self.stir, step, out=self.stir)
 
@@ -229,7 +237,7 @@ class Scene:
         if (model := self.model) is not None:
             model.relight(picture)
         motion.replace(picture, None if model is None else model.reference.noise)
-        self.fast[:] = picture
+        self._fast[:] = frame.grey * STIR_PARTS
 
     def learn(self, covered: Mask, wet: Mask, seconds: float, slow: Grid, picture: Grid) -> None:
         """Let the models follow the scene, except where something covers it."""

@@ -13,7 +13,7 @@ from .motion import cut_off
 from .scene import Mode, Models, Scene
 from .settings import SlotSettings
 from .standing import Thing
-from .tamper import LOST, Tamper, View, judge
+from .tamper import LOST, WATCHFUL, Tamper, View, judge
 from .voice import Voice
 from .watchers import areas, factor
 from .water import Votes, Water, gauge_level, likelihood
@@ -22,8 +22,6 @@ from .zones import Gauge
 HANGING = 0.06
 """Share of the picture that something covers which hangs in from its border."""
 MOST_HIDDEN = 0.75
-WATCHFUL = 0.8
-"""Share of the edges kept below which it is looked for such a thing."""
 AROUND = 0.65
 """Share of the edges around it that must be as they were."""
 FORGOTTEN = 2.5
@@ -213,11 +211,13 @@ class DirtWatch:
 
 
 def _is_veiled(slow: Grid, model: Models, things: list[Thing]) -> bool:
+    if things:
+        return False
     seen = agreement(model.dry_edges, slow)
     known = ~np.isnan(seen.blocks)
     lost = known & (np.nan_to_num(seen.blocks, nan=1.0) < 0.35)
     share = float(np.count_nonzero(lost)) / max(int(np.count_nonzero(known)), 1)
-    if share < VEIL or seen.kept < LOST or things:
+    if share < VEIL or seen.kept < LOST:
         return False
     largest = find_blobs(lost, max(2, int(0.6 * np.count_nonzero(lost))))
     return bool(largest)

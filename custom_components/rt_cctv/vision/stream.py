@@ -38,7 +38,8 @@ class StreamWatch:
     _same_since: float | None = None
     _alive_since: float | None = None
     _card_since: float | None = None
-    _clock: npt.NDArray[np.float32] | None = field(default=None, repr=False)
+    _often: npt.NDArray[np.float32] | None = field(default=None, repr=False)
+    _clock: npt.NDArray[np.bool_] | None = field(default=None, repr=False)
 
     def gap(self, at: float) -> bool:
         """Take word that nothing was decoded up to `at`; return whether the stream is lost."""
@@ -65,7 +66,7 @@ class StreamWatch:
     def _compare(self, frame: Frame) -> None:
         before, self._before, self._second = self._before, frame.grey, frame.at
         if before is None or before.shape != frame.grey.shape:
-            self._clock = None
+            self._often = self._clock = None
             return
         moved = frame.grey != before
         share = count(moved) / moved.size
@@ -75,13 +76,14 @@ class StreamWatch:
             self._learn(moved, share)
 
     def _judge_still(self, moved: npt.NDArray[np.bool_], share: float, at: float) -> None:
-        if share > SAME or (self._has_clock() and self._clock_moves(moved)):
+        if share > SAME or self._clock_moves(moved):
             self._same_since = None
             self._alive_since = at if self._alive_since is None else self._alive_since
         else:
             self._alive_since = None
             self._same_since = at if self._same_since is None else self._same_since
-        sure = self.learned >= LEARNING and (self.quiet_level >= ALIVE or self._has_clock())
+        lives = self.quiet_level >= ALIVE or self._clock is not None
+        sure = self.learned >= LEARNING and lives
         if sure and self._same_since is not None and at - self._same_since >= FROZEN_SECONDS:
             self.frozen = True
         elif self._alive_since is not None and at - self._alive_since >= RETURN_SECONDS:
@@ -94,15 +96,14 @@ class StreamWatch:
         # Quick to follow downwards, slow upwards: the least is meant.
         towards = 1.0 if share < self.quiet_level else 0.1
         self.quiet_level += step * towards * (share - self.quiet_level)
-        if self._clock is None:
-            self._clock = np.zeros(moved.shape, np.float32)
-        self._clock += (moved - self._clock) * np.float32(1 / 60)
-
-    def _has_clock(self) -> bool:
-        return self._clock is not None and count(self._clock > 0.8) >= CLOCK_CELLS
+        if self._often is None:
+            self._often = np.zeros(moved.shape, np.float32)
+        self._often += (moved.astype(np.float32) - self._often) * np.float32(1 / 60)
+        always = self._often > 0.8
+        self._clock = always if count(always) >= CLOCK_CELLS else None
 
     def _clock_moves(self, moved: npt.NDArray[np.bool_]) -> bool:
-        return self._clock is not None and bool((moved & (self._clock > 0.8)).any())
+        return self._clock is not None and bool(count(moved & self._clock))
 
     def _judge_card(self, frame: Frame, moved: float) -> None:
         """Take a plain blue card, the same in every frame, for a recorder that has no camera there."""

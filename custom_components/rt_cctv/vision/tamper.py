@@ -14,6 +14,8 @@ LOST = 0.6
 """Share of the scene's edges under which something is wrong with the view."""
 BACK = 0.75
 """Share above which it is well again."""
+WATCHFUL = 0.8
+"""Share below which it is looked for something that hangs in from the picture's border."""
 FLAT = 8.0
 """Standard deviation in grey levels under which a picture shows nothing."""
 MOSTLY = 0.95
@@ -68,7 +70,7 @@ def judge(frame: Grid, references: tuple[Edges, ...], ignored: Mask | None = Non
         return Judgement(View.UNSURE)
     shares: list[float] = []
     for edges in known:
-        shares.append(kept_share(edges, frame, ignored))
+        shares.append(kept_share(edges, frame, ignored, WATCHFUL))
         if shares[-1] >= BACK:
             break
     kept = max(shares)

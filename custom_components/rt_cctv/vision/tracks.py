@@ -1,6 +1,5 @@
 """Follows blobs from frame to frame, and tells what travels from what flickers."""
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -39,7 +38,7 @@ class Step:
     blob: Blob
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Track:
     """One thing followed. `moved_at` is when it last travelled, None until it has.
 
@@ -50,7 +49,7 @@ class Track:
     blob: Blob
     since: float
     seen: float
-    path: deque[Step] = field(default_factory=deque)
+    path: list[Step] = field(default_factory=list)
     hits: int = 1
     moved_at: float | None = None
     confirmed: bool = False
@@ -73,14 +72,14 @@ class Track:
         self.hits += 1
         self.path.append(Step(at, blob))
         while len(self.path) > 2 and self.path[0].at < at - PATH:
-            self.path.popleft()
+            del self.path[0]
 
     def travelled(self) -> float:
         """Return how far it came along its remembered path as the crow flies, in cells.
 
         0 where it wavered; a single leap (a blob that another joined) is no way either.
         """
-        steps = tuple(self.path)
+        steps = self.path
         parts = [
             steps[-count:] for count in (4, 8, len(steps)) if count <= len(steps) and len(steps) > 2
         ]
@@ -89,7 +88,7 @@ class Track:
     @property
     def pace(self) -> float:
         """Return how far it came with its last steps, in cells."""
-        return _way(tuple(self.path)[-4:])
+        return _way(self.path[-4:])
 
     def is_steady(self, *, dark: bool = False) -> bool:
         """Tell whether its last steps go on in one way, as one thing: chance meetings of insects don't.
@@ -97,7 +96,7 @@ class Track:
         What leaps by more than itself must do so more evenly, or longer; in the `dark`, where infrared
         draws insects, both.
         """
-        steps = tuple(self.path)[-5 if dark else -4 :]
+        steps = self.path[-5 if dark else -4 :]
         leaps = any(not b.blob.overlap(a.blob) for a, b in pairwise(steps))
         areas = [step.blob.area for step in steps]
         if leaps and dark and len(steps) < 5:
@@ -117,15 +116,17 @@ class Track:
         return all(hypot(way[0] - mean[0], way[1] - mean[1]) <= room for way in ways)
 
 
-def _way(steps: tuple[Step, ...]) -> float:
+def _way(steps: Sequence[Step]) -> float:
     first, last = steps[0].blob, steps[-1].blob
     centre = hypot(last.x - first.x, last.y - first.y)
-    walked = sum(hypot(b.blob.x - a.blob.x, b.blob.y - a.blob.y) for a, b in pairwise(steps))
-    return (
-        max(centre, hypot(last.x - first.x, last.bottom - first.bottom))
-        if centre >= 0.5 * walked
-        else 0.0
-    )
+    walked, before = 0.0, first
+    for step in steps:
+        blob = step.blob
+        walked += hypot(blob.x - before.x, blob.y - before.y)
+        before = blob
+    if centre < 0.5 * walked:
+        return 0.0
+    return max(centre, hypot(last.x - first.x, last.bottom - first.bottom))
 
 
 class Tracker:
@@ -182,24 +183,17 @@ class Tracker:
         pairs = []
         for track in self.tracks:
             x, y = track.predict(at)
-            reach = track.blob.size * min(FASTEST * passed, FARTHEST) + 2
+            was, size = track.blob, track.blob.size
+            reach = size * min(FASTEST * passed, FARTHEST) + 2
+            least, most = was.area / ALIKE, was.area * ALIKE
             for index, blob in enumerate(blobs):
                 apart = hypot(blob.x - x, blob.y - y)
-                common = track.blob.overlap(blob)
-                if not common and (
-                    apart > reach or not 1 / ALIKE < blob.area / track.blob.area < ALIKE
-                ):
+                common = was.overlap(blob)
+                if not common and (apart > reach or not least < blob.area < most):
                     continue
-                shared = common / max(
-                    track.blob.width * track.blob.height, blob.width * blob.height
-                )
-                unlike = abs(log(blob.area / track.blob.area))
-                cost = (
-                    apart / (track.blob.size + 1)
-                    - 2 * shared
-                    + unlike
-                    - (1 if track.confirmed else 0)
-                )
+                shared = common / max(was.width * was.height, blob.width * blob.height)
+                unlike = abs(log(blob.area / was.area))
+                cost = apart / (size + 1) - 2 * shared + unlike - track.confirmed
                 pairs.append((cost, index, track))
         return pairs
 
