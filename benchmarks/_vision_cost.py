@@ -1,9 +1,9 @@
 """What the eyes cost: CPU of decoding alone against decoding with everything on."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from statistics import median
+import time
 
 import av
 
@@ -12,12 +12,12 @@ from custom_components.rt_cctv.vision.analyse import Analyser
 from custom_components.rt_cctv.vision.settings import ALL_ON
 from custom_components.rt_cctv.vision.sighting import Frame
 
-from ._vision_clips import START, Clock, decoded
+from ._vision_clips import START, decoded
 
 STREAM_SECONDS = 60
 STREAM_FPS = 10
 LOOKS = 5.0
-RUNS = 3
+RUNS = 7
 
 
 def stream(source: Path, target: Path) -> None:
@@ -43,50 +43,61 @@ def stream(source: Path, target: Path) -> None:
         container.mux(out.encode(None))
 
 
-def decoding(path: Path) -> tuple[float, int]:
-    """Return the CPU seconds of decoding alone, and the frames."""
-    clock, count = Clock(), 0
-    with clock:
-        for _ in decoded(path):
-            count += 1
-    return clock.seconds, count
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """CPU seconds for one file: decoding it alone, and looking at some of its pictures besides."""
+
+    alone: float
+    looking: float
+    looks: int
+
+    @property
+    def times(self) -> float:
+        """Return the cost of everything against that of decoding alone."""
+        return (self.alone + self.looking) / self.alone
 
 
-def everything(path: Path) -> tuple[float, int]:
-    """Return the CPU seconds of decoding and looking five times a second with everything on, and the looks.
+def everything(path: Path) -> float:
+    """Return the CPU seconds of one pass of decoding and looking with everything on, the scene known beforehand."""
+    decoding, looking = _pass(path)
+    return sum(decoding) + sum(looking)
+
+
+def compared(path: Path) -> Spent:
+    """Return what a file costs: of each picture's decoding, and of each look, the least of RUNS passes.
+
+    Both are taken in the same passes, turn by turn, so that whatever else the machine does weighs on both;
+    what is left of that in the least of some passes is little.
+    """
+    passes = [_pass(path) for _ in range(RUNS)]
+    alone = sum(map(min, zip(*(decoding for decoding, _ in passes), strict=True)))
+    least = [min(each) for each in zip(*(looking for _, looking in passes), strict=True)]
+    return Spent(alone, sum(least), len(least))
+
+
+def _pass(path: Path) -> tuple[list[float], list[float]]:
+    """Return the CPU seconds of each picture's decoding and of each look, five a second.
 
     The empty scene is learned beforehand, by one pass that isn't counted.
     """
-    analyser, clock, looks, offset = Analyser(ALL_ON), Clock(), 0, START
-    for counted in (False, True):
-        last, begun = -1.0, 0.0
-        with clock:
-            for picture in decoded(path):
-                at = float(picture.time or 0.0)
-                begun = at
-                if at - last < 1 / LOOKS - 1e-3:
-                    continue
+    analyser, offset = Analyser(ALL_ON), START
+    for _ in range(2):
+        last, at = -1.0, 0.0
+        decoding: list[float] = []
+        looking: list[float] = []
+        before = time.thread_time()
+        for picture in decoded(path):
+            after = time.thread_time()
+            decoding.append(after - before)
+            at = float(picture.time or 0.0)
+            if at - last >= 1 / LOOKS - 1e-3:
                 last = at
-                analyser.look(
-                    Frame(grey=reduce(picture), at=offset + at, saturation=saturation(picture))
-                )
-                looks += counted
-        offset += begun + 0.2
-        if not counted:
-            clock.seconds = 0.0
-    return clock.seconds, looks
+                _look(analyser, picture, offset + at)
+                looking.append(time.thread_time() - after)
+            before = time.thread_time()
+        offset += at + 1 / LOOKS
+    return decoding, looking
 
 
-def compared(paths: Iterable[Path]) -> dict[str, tuple[float, float, int, int]]:
-    """Return for each file the median CPU seconds of decoding and of everything, the frames and the looks."""
-    results = {}
-    for path in paths:
-        alone = [decoding(path) for _ in range(RUNS)]
-        whole = [everything(path) for _ in range(RUNS)]
-        results[path.name] = (
-            median(each for each, _ in alone),
-            median(each for each, _ in whole),
-            alone[0][1],
-            whole[0][1],
-        )
-    return results
+def _look(analyser: Analyser, picture: av.VideoFrame, at: float) -> None:
+    analyser.look(Frame(grey=reduce(picture), at=at, saturation=saturation(picture)))
