@@ -18,6 +18,7 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_capture_events,
     async_fire_time_changed,
+    async_mock_service,
 )
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
@@ -398,6 +399,18 @@ async def test_a_phone_that_was_removed_is_said_and_the_next_in_line_is_told(
     (hers,) = await raised(alerts, siti)
     assert "Yang lain belum menjawab" in hers.message
     assert alerts.reports.failing == {"Budi": "gone"}
+
+
+async def test_a_chat_that_is_unavailable_is_not_taken_for_told(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    hass.states.async_set("notify.chat", "unavailable")
+    sent = async_mock_service(hass, "notify", "send_message")
+    alerts = await set_up(hass, recorder_entry, person("Budi", services=("notify.chat",)))
+    alerts.async_handle_finding(intrusion())
+    await _answered(alerts)
+    assert sent == []
+    assert alerts.reports.failing == {"Budi": "refused"}
 
 
 async def test_without_people_the_notice_board_tells_and_is_cleared(

@@ -220,12 +220,12 @@ async def test_an_automation_may_answer_an_incident_with_another(
     answers: list[asyncio.Task[dict[str, Any]]] = []
 
     @callback
-    def answer(change: Changed | ModeChanged) -> None:
+    def reply(change: Changed | ModeChanged) -> None:
         if not answers:
             told = call(hass, "raise_incident", text="Nyalakan lampu")
             answers.append(hass.async_create_task(told, eager_start=True))
 
-    alerts.async_listen(answer)
+    alerts.async_listen(reply)
     intruder(alerts)
     assert (await answers[0])["incident"] in alerts.state.incidents
 
@@ -333,6 +333,7 @@ async def test_the_kentongan_sounds_at_every_post_until_somebody_takes_it(
     ):
         hass.services.async_register(domain, service, note)
     post = {"media_players": ["media_player.pos"], "sirens": ["siren.pos"], "volume": 80}
+    answer(hass, "media_player.pos", "siren.pos")
     alerts = await set_up(hass, recorder_entry, subentry("post", "Pos Mawar", post))
     assert await call(hass, "play_kentongan", code="doro_muluk") == {"code": "doro_muluk"}
     assert calls[-1][1]["media_content_id"].endswith("/kentongan/doro_muluk")
@@ -357,6 +358,7 @@ async def test_a_siren_is_off_after_its_limit_although_the_alert_is_repeated(
 ) -> None:
     calls = [async_mock_service(hass, "siren", f"turn_{way}") for way in ("on", "off")]
     post = {"media_players": [], "sirens": ["siren.pos"]}
+    answer(hass, "siren.pos")
     alerts = await set_up(hass, recorder_entry, subentry("post", "Pos Mawar", post))
     intruder(alerts)
     counts = []
@@ -368,6 +370,29 @@ async def test_a_siren_is_off_after_its_limit_although_the_alert_is_repeated(
     assert counts == [[1, 0], [2, 0], [2, 1], [3, 1]]
 
 
+def answer(hass: HomeAssistant, *entities: str) -> None:
+    """Have players and sirens that answer."""
+    for each in entities:
+        hass.states.async_set(each, "off")
+
+
+async def test_a_post_whose_speaker_and_siren_do_not_answer_is_said(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    """Home Assistant takes an action on what is unavailable, and does nothing."""
+    played = async_mock_service(hass, "media_player", "play_media")
+    howled = async_mock_service(hass, "siren", "turn_on")
+    hass.states.async_set("siren.pos", "unavailable")
+    post = {"media_players": ["media_player.gone"], "sirens": ["siren.pos"]}
+    alerts = await set_up(hass, recorder_entry, subentry("post", "Pos Mawar", post))
+    intruder(alerts)
+    await hass.async_block_till_done()
+    assert (played, howled) == ([], [])
+    issues = ir.async_get(hass).issues.values()
+    shown = {i.translation_key for i in issues if i.domain == DOMAIN}
+    assert shown == {"post_silent", "siren_silent"}
+
+
 async def test_a_silent_post_is_said(
     hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
 ) -> None:
@@ -376,6 +401,7 @@ async def test_a_silent_post_is_said(
 
     hass.services.async_register("media_player", "play_media", fail)
     post = {"media_players": ["media_player.pos"], "sirens": []}
+    answer(hass, "media_player.pos")
     await set_up(hass, recorder_entry, subentry("post", "Pos Mawar", post))
     with pytest.raises(HomeAssistantError) as raised:
         await call(hass, "play_kentongan", code="bencana")

@@ -1,6 +1,7 @@
 """What sounds at the pos kamling: the kentongan on media players, and sirens."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime
 import logging
 from typing import Any, Final
@@ -21,6 +22,7 @@ from homeassistant.const import (
     SERVICE_TURN_OFF,
     SERVICE_TURN_ON,
     SERVICE_VOLUME_SET,
+    STATE_UNAVAILABLE,
 )
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
@@ -72,15 +74,15 @@ class PostSounds:
         """Drum an incident, and turn on the sirens, at every post where it counts."""
         posts = [post for post in self.posts if post.sounds_for(incident, mode)]
         code = code_of(incident)
+        if code is None:
+            return
         for post in posts:
-            if code is not None:
-                self._in_background(self._drum(post, code))
-        sirens = frozenset(siren for post in posts for siren in post.sirens)
-        if sirens and code is not None:
+            self._in_background(self._drum(post, code))
+            self._in_background(self._howl(post))
+        if sirens := frozenset(siren for post in posts for siren in post.sirens):
             if incident.id not in self._howling:
                 self._limit()
             self._howling[incident.id] = self._howling.get(incident.id, frozenset()) | sirens
-            self._in_background(self._call(SIREN_DOMAIN, SERVICE_TURN_ON, sorted(sirens)))
 
     async def async_play(self, code: Code) -> bool:
         """Drum a code at every post; return whether some player took it."""
@@ -117,8 +119,8 @@ class PostSounds:
     async def _drum(self, post: Post, code: Code) -> bool:
         if not post.media_players:
             return False
-        players = list(post.media_players)
-        if post.volume is not None:
+        players = self._answering(post.media_players)
+        if players and post.volume is not None:
             loud = {ATTR_MEDIA_VOLUME_LEVEL: post.volume}
             await self._call(MEDIA_PLAYER_DOMAIN, SERVICE_VOLUME_SET, players, loud)
         media = {
@@ -127,13 +129,29 @@ class PostSounds:
             ATTR_MEDIA_ANNOUNCE: True,
         }
         taken = await self._call(MEDIA_PLAYER_DOMAIN, SERVICE_PLAY_MEDIA, players, media)
-        silent = None if taken else "post_silent"
-        async_show_issue(self._hass, f"post_silent_{post.key}", silent, name=post.name)
+        self._show("post_silent", post, there_is=not taken)
         return taken
+
+    async def _howl(self, post: Post) -> None:
+        if post.sirens:
+            sirens = self._answering(post.sirens)
+            howls = await self._call(SIREN_DOMAIN, SERVICE_TURN_ON, sirens)
+            self._show("siren_silent", post, there_is=not howls)
+
+    def _show(self, key: str, post: Post, *, there_is: bool) -> None:
+        issue = f"{key}_{post.key}"
+        async_show_issue(self._hass, issue, key if there_is else None, name=post.name)
+
+    def _answering(self, entities: Iterable[str]) -> list[str]:
+        """Leave out those with which Home Assistant would do nothing, and not say so."""
+        states = (self._hass.states.get(entity) for entity in entities)
+        return [s.entity_id for s in states if s is not None and s.state != STATE_UNAVAILABLE]
 
     async def _call(
         self, domain: str, service: str, entities: list[str], data: dict[str, Any] | None = None
     ) -> bool:
+        if not entities:
+            return False
         try:
             async with asyncio.timeout(CALL_LIMIT):
                 await self._hass.services.async_call(

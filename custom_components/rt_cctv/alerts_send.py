@@ -9,6 +9,7 @@ import logging
 from typing import Final
 
 from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
@@ -68,7 +69,10 @@ class Sender:
         """
         called = self._action(target, message)
         failure: Failure | None = Failure.GONE
-        if called is not None:
+        if called is not None and self._hass.states.is_state(target, STATE_UNAVAILABLE):
+            # Home Assistant would send nothing, and not say so.
+            failure = Failure.REFUSED
+        elif called is not None:
             with self.ear.sending() as sending:
                 failure = await self._try(person, *called)
             if sending.refused is not None:
