@@ -234,6 +234,14 @@ class Alerts(RuleBasedStateMachine):
             tell = self.unanswered.pop(data.draw(st.integers(0, len(self.unanswered) - 1)))
             self.answer(tell, data.draw(st.sets(st.sampled_from(tell.people))))
 
+    @rule(data=st.data())
+    def a_message_that_was_taken_is_refused_later(self, data: st.DataObject) -> None:
+        """Refuse, as a push service may, what was taken or is over by now."""
+        known = [*self.rt.state.incidents.values(), *self.closed.values()]
+        if told := [(i.id, person) for i in known for person in i.told]:
+            incident, person = data.draw(st.sampled_from(told))
+            self.do(Delivered(incident=incident, failed=(person,)))
+
     @rule()
     def answer_all(self) -> None:
         while self.unanswered:

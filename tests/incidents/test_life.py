@@ -284,6 +284,15 @@ def test_who_could_not_be_reached_is_followed_by_the_next_at_once() -> None:
     assert rt.only.failed == ("budi",)
 
 
+def test_who_turns_out_later_not_to_be_reached_is_followed_by_the_next() -> None:
+    rt = Played()
+    rt.do(seen())
+    rt.pass_by(11)
+    rt.do(Delivered(incident=rt.only.id, failed=("budi",)))
+    (tell,) = tells(rt.do(Tick()))
+    assert tell.people == ("siti",)
+
+
 def test_when_nobody_can_be_reached_the_notice_board_gets_it_and_it_goes_on() -> None:
     rt = Played()
     rt.unreachable = {"budi", "siti", "joko"}
