@@ -235,6 +235,18 @@ async def test_a_look_out_of_turn_costs_one_question_and_begins_with_what_is_in_
     assert [s.number for s in state.slots if s.status is SlotStatus.OFFLINE] == [7]
 
 
+async def test_a_main_stream_that_does_not_answer_leaves_the_slot_as_its_sub_stream_says() -> None:
+    async with server(lambda r: ok() if b"/sub " in r else b"") as (port, _):
+        base = f"rtsp://127.0.0.1:{port}"
+        both = {StreamProfile.SUB: f"{base}/sub", StreamProfile.MAIN: f"{base}/main"}
+        seen = recorder(port, templates={1: both})
+        state = await seen.poll()
+        await seen.close()
+
+    assert state.slots[0].status is SlotStatus.ONLINE
+    assert [s.profile for s in state.slots[0].streams] == [StreamProfile.SUB]
+
+
 async def test_dead_slots_that_nobody_answers_for_take_no_live_one_with_them() -> None:
     def reply(request: bytes) -> bytes:
         return ok() if there or b"/ch4 " in request else b""

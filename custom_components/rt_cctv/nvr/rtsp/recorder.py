@@ -174,39 +174,26 @@ class RtspRecorder(Recorder):
         """Look at one stream and note what it says of its slot; return what the server did."""
         slot = self._slots[number]
         self._turns.looked((number, profile))
+        failure: RecorderError | None = None
         try:
-            status, video = await self._describe(number, profile)
+            code, video = await self._describe(number, profile)
         except InvalidAuthError as err:
             if self._one_server():
                 raise
-            self._slots[number] = replace(slot, status=SlotStatus.WRONG_PASSWORD, reason="401")
-            return err
+            failure, status, reason = err, SlotStatus.WRONG_PASSWORD, "401"
         except BadAnswerError as err:
-            self._slots[number] = replace(slot, status=SlotStatus.UNKNOWN, reason=None)
-            return err
+            failure, status, reason = err, SlotStatus.UNKNOWN, None
         except CannotConnectError as err:
-            self._slots[number] = replace(slot, status=SlotStatus.OFFLINE, reason=None)
-            return err
-        streams = tuple(s for s in slot.streams if s.profile is not profile)
-        if video is not None:
-            streams += (
-                Stream(
-                    profile=profile,
-                    codec=video.codec,
-                    width=video.width,
-                    height=video.height,
-                    fps=video.fps,
-                ),
-            )
-        self._slots[number] = replace(slot, streams=streams)
-        if (number, profile) == self._leading(number):
+            failure, status, reason = err, SlotStatus.OFFLINE, None
+        else:
             seen = slot.status in {SlotStatus.ONLINE, SlotStatus.OFFLINE}
-            self._slots[number] = replace(
-                self._slots[number],
-                status=status_of_stream(status, video, seen_before=seen),
-                reason=None if status == 200 else f"{status}",
-            )
-        return None
+            status = status_of_stream(code, video, seen_before=seen)
+            reason = None if code == 200 else f"{code}"
+            slot = replace(slot, streams=_streams(slot, profile, video))
+        if (number, profile) == self._leading(number):
+            slot = replace(slot, status=status, reason=reason)
+        self._slots[number] = slot
+        return failure
 
     async def _describe(self, number: int, profile: StreamProfile) -> tuple[int, Video | None]:
         server = self._servers[number, profile]
@@ -298,3 +285,12 @@ class RtspRecorder(Recorder):
         for connection in self._connections.values():
             connection.drop()
         self._connections.clear()
+
+
+def _streams(slot: Slot, profile: StreamProfile, video: Video | None) -> tuple[Stream, ...]:
+    """Return a slot's streams with one of them as it is now, None where it is none."""
+    others = tuple(stream for stream in slot.streams if stream.profile is not profile)
+    if video is None:
+        return others
+    size = {"width": video.width, "height": video.height}
+    return (*others, Stream(profile=profile, codec=video.codec, fps=video.fps, **size))
