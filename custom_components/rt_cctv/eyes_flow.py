@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
-from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     EntitySelector,
@@ -12,7 +11,6 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
-    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
@@ -21,7 +19,7 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from .confirmer import ConfirmerError, async_prepare
-from .const import CONF_CONFIRMER, CONF_SLOTS
+from .const import CONF_CONFIRMER
 from .coordinator import RtCctvConfigEntry
 from .eyes_options import (
     HUB_KINDS_IN_ORDER,
@@ -31,7 +29,7 @@ from .eyes_options import (
     with_slot_eyes,
 )
 from .model import FindingKind
-from .recorder_forms import known_slots
+from .recorder_forms import slot_choices
 from .vision.settings import DEFAULT_MINUTES
 
 _SLOT: Final = "slot"
@@ -61,7 +59,7 @@ class EyesOptionsSteps(OptionsFlowWithReload):
         if user_input is not None:
             self._eyes_number = int(user_input[_SLOT])
             return await self.async_step_eyes_slot()
-        choice = SelectSelector(SelectSelectorConfig(options=self._slot_choices()))
+        choice = SelectSelector(SelectSelectorConfig(options=slot_choices(self.config_entry)))
         return self.async_show_form(
             step_id="eyes", data_schema=vol.Schema({vol.Required(_SLOT): choice})
         )
@@ -137,24 +135,15 @@ class EyesOptionsSteps(OptionsFlowWithReload):
             errors=errors,
         )
 
-    def _slot_choices(self, *, without: int | None = None) -> list[SelectOptionDict]:
-        names = self.config_entry.options.get(CONF_SLOTS, {})
-        return [
-            SelectOptionDict(
-                value=str(slot.number),
-                label=f"{slot.number}. {names.get(str(slot.number), {}).get(CONF_NAME, slot.name)}",
-            )
-            for slot in known_slots(self.config_entry)
-            if slot.number != without
-        ]
-
     def _slot_schema(self) -> vol.Schema:
         eyes = slot_eyes(self.config_entry, self._eyes_number)
         on = [str(kind) for kind in HUB_KINDS_IN_ORDER if eyes.kind(kind).on]
         kinds = SelectSelectorConfig(
             options=_KIND_OPTIONS, multiple=True, translation_key="hub_kind"
         )
-        others = SelectSelectorConfig(options=self._slot_choices(without=self._eyes_number))
+        others = SelectSelectorConfig(
+            options=slot_choices(self.config_entry, without=self._eyes_number)
+        )
         votes = eyes.votes
         neighbour = None if votes.neighbour is None else str(votes.neighbour)
         return vol.Schema(

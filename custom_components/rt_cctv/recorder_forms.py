@@ -7,6 +7,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.data_entry_flow import AbortFlow, section
 from homeassistant.helpers.selector import (
+    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -164,3 +165,16 @@ def known_slots(entry: ConfigEntry) -> tuple[Slot, ...]:
         raise AbortFlow("not_loaded")
     slots: tuple[Slot, ...] = entry.runtime_data.coordinator.data.slots
     return slots
+
+
+def slot_choices(entry: ConfigEntry, *, without: int | None = None) -> list[SelectOptionDict]:
+    """Return a recorder's slots to choose from, as `known_slots` has them."""
+    said = entry.options.get(CONF_SLOTS, {})
+    return [
+        SelectOptionDict(
+            value=str(slot.number),
+            label=f"{slot.number}. {said.get(str(slot.number), {}).get(CONF_NAME, slot.name)}",
+        )
+        for slot in known_slots(entry)
+        if slot.number != without
+    ]

@@ -3,13 +3,12 @@
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult
-from homeassistant.const import CONF_NAME
-from homeassistant.helpers.selector import SelectOptionDict, SelectSelector, SelectSelectorConfig
+from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig
 import voluptuous as vol
 
 from .const import CONF_SLOTS
 from .eyes_flow import EyesOptionsSteps
-from .recorder_forms import known_slots, slot_schema, with_answers
+from .recorder_forms import slot_choices, slot_schema, with_answers
 from .wall_flow import WallSteps
 
 CONF_SLOT = "slot"
@@ -33,21 +32,9 @@ class RecorderOptionsFlow(EyesOptionsSteps, WallSteps):
         if user_input is not None:
             self._number = user_input[CONF_SLOT]
             return await self.async_step_slot()
-        slots = known_slots(self.config_entry)
-        settings = self.config_entry.options.get(CONF_SLOTS, {})
-        choices = [
-            SelectOptionDict(
-                value=str(slot.number),
-                label=f"{slot.number}. "
-                + settings.get(str(slot.number), {}).get(CONF_NAME, slot.name),
-            )
-            for slot in slots
-        ]
+        choice = SelectSelector(SelectSelectorConfig(options=slot_choices(self.config_entry)))
         return self.async_show_form(
-            step_id="choose_slot",
-            data_schema=vol.Schema(
-                {vol.Required(CONF_SLOT): SelectSelector(SelectSelectorConfig(options=choices))}
-            ),
+            step_id="choose_slot", data_schema=vol.Schema({vol.Required(CONF_SLOT): choice})
         )
 
     async def async_step_slot(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -3,9 +3,7 @@
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
-from homeassistant.const import CONF_NAME
 from homeassistant.helpers.selector import (
-    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -14,7 +12,7 @@ import voluptuous as vol
 
 from .const import CONF_SLOTS, CONF_VISIBILITY, Visibility
 from .coordinator import RtCctvConfigEntry
-from .recorder_forms import known_slots
+from .recorder_forms import known_slots, slot_choices
 
 CONF_ON_WALL = "on_wall"
 CONF_FOR_RESIDENTS = "for_residents"
@@ -39,14 +37,7 @@ class WallSteps(OptionsFlowWithReload):
             return self.async_create_entry(data={**options, CONF_SLOTS: slots})
         choices = SelectSelector(
             SelectSelectorConfig(
-                options=[
-                    SelectOptionDict(
-                        value=str(slot.number),
-                        label=f"{slot.number}. "
-                        + slots.get(str(slot.number), {}).get(CONF_NAME, slot.name),
-                    )
-                    for slot in known
-                ],
+                options=slot_choices(self.config_entry),
                 multiple=True,
                 mode=SelectSelectorMode.LIST,
             )
