@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import "../src/city/main";
-import { below, hubName, merge, pathTo, type Area } from "../src/city/data";
+import { below, hubName, merge, pathTo, todayInSemarang, type Area } from "../src/city/data";
 import type { CityPanel } from "../src/city/main";
-import { slotClass } from "../src/city/hub";
+import { shownStatus, slotText } from "../src/city/hub";
+import { recordText } from "../src/city/record";
+import { sayIn } from "../src/city/words";
 
 const AREAS: Area[] = [
   { code: "3374", level: "kota", name: "Kota Semarang", parent: null },
@@ -61,8 +63,42 @@ describe("hubs", () => {
   it("that are silent have unknown cameras, not dark ones", () => {
     const [camera, empty] = HUB.slots;
     if (!camera || !empty) throw new Error("no slots");
-    expect(slotClass({ ...HUB, online: 0 }, camera)).toBe("st-unknown");
-    expect(slotClass({ ...HUB, online: 0 }, empty)).toBe("st-empty");
+    expect(shownStatus({ ...HUB, online: 0 }, camera)).toBe("unknown");
+    expect(shownStatus({ ...HUB, online: 0 }, empty)).toBe("empty");
+    expect(slotText({ ...HUB, online: 0 }, camera, sayIn("id"))).toBe("Slot 1: tidak diketahui, Pemkot");
+  });
+});
+
+describe("records", () => {
+  const say = sayIn("id");
+  const read = (kind: string, body: Record<string, unknown>, several = false): string =>
+    recordText({ ts: 1, got: 1, kind, body }, say, several);
+
+  it("are read out in words", () => {
+    expect(read("slot", { n: 3, was: "online", to: "offline" })).toBe("Slot 3: hidup → mati");
+    expect(read("slot", { n: 1, r: 2, to: "empty" }, true)).toBe("Perekam 2, Slot 1: kosong");
+    expect(read("nvr", { to: "offline" })).toBe("Perekam: mati");
+    expect(read("disk", { r: 2, was: "ok", to: "error" }, true)).toBe("Perekam 2, Disk: baik → rusak");
+    expect(read("incident", { id: "x", k: "flooding", ph: "raised", n: 2 })).toBe(
+      "Banjir (Slot 2): mulai",
+    );
+    expect(read("incident", { id: "x", k: "manual", ph: "closed" })).toBe("Laporan: selesai");
+    expect(read("cmd", { id: "a", ok: true })).toBe("Perintah dijalankan");
+    expect(read("cmd", { id: "a", ok: false, why: "busy" })).toBe("Perintah tidak dijalankan: busy");
+    expect(read("gap", { why: "full", n: 7, a: 1, z: 9 })).toBe(
+      "7 catatan tidak akan datang: buku besar penuh",
+    );
+  });
+
+  it("of a kind that nobody knows yet go as they came", () => {
+    expect(read("weather", { rain: 3 })).toBe('weather {"rain":3}');
+  });
+});
+
+describe("the day", () => {
+  it("is Semarang's, not UTC's", () => {
+    expect(todayInSemarang(Date.UTC(2026, 10, 29, 18, 0))).toBe("2026-11-30");
+    expect(todayInSemarang(Date.UTC(2026, 10, 29, 16, 0))).toBe("2026-11-29");
   });
 });
 
@@ -124,9 +160,19 @@ describe("the panel", () => {
     expect(asked.at(-1)).toMatchObject({ area: "337401", trouble: "dark", offset: 0 });
   });
 
+  it("brings the sidebar back on a phone", async () => {
+    const opened = vi.fn();
+    panel.addEventListener("hass-toggle-menu", opened);
+    expect(panel.shadowRoot?.querySelector("button[aria-label=Menu]")).toBeNull();
+    panel.narrow = true;
+    await shown();
+    panel.shadowRoot?.querySelector<HTMLButtonElement>("button[aria-label=Menu]")?.click();
+    expect(opened).toHaveBeenCalledOnce();
+  });
+
   it("opens a hub and confirms it", async () => {
     click("RT 12");
-    expect(await shown()).toContain("twin: 3");
+    expect(await shown()).toContain("identitas ganda: 3");
     click("Kukuhkan");
     await shown();
     expect(callService).toHaveBeenCalledWith("rt_cctv", "confirm_hubs", { hubs: [HUB.id] });

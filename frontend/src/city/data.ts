@@ -101,3 +101,8 @@ export function hubName(hub: string, areas: Map<string, Area>): string {
   if (first === "korp") return `Korporasi ${number}, ${where}`;
   return `RT ${number} RW ${first.replace(/^0/, "")}, ${where}`;
 }
+
+/** The day in Semarang (WIB, UTC+7), as the counts have it, whatever this screen's clock is set to. */
+export function todayInSemarang(now = Date.now()): string {
+  return new Date(now + 7 * 3_600_000).toISOString().slice(0, 10);
+}

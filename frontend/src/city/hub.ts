@@ -1,18 +1,25 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { HubDetail, HubRow, SlotRow } from "./data";
+import { recordText, slotName } from "./record";
 import { sayFrom, type Say } from "./words";
 
 export type Tell = (at: number | null) => string;
 
 /** What a slot is called, for eyes and for screen readers alike. */
-export function slotText(slot: SlotRow, say: Say): string {
+export function slotText(hub: HubRow, slot: SlotRow, say: Say): string {
   const owner = slot.own ? `, ${sayFrom(say, "own_", slot.own)}` : "";
-  return `${say("slot", { number: slot.n })}: ${sayFrom(say, "state_", slot.st)}${owner}`;
+  const name = slotName(say, slot.n, slot.r, hasSeveral(hub));
+  return `${name}: ${sayFrom(say, "state_", shownStatus(hub, slot))}${owner}`;
+}
+
+/** Whether the hub has more than one recorder, so that slots need to say whose they are. */
+function hasSeveral(hub: HubRow): boolean {
+  return hub.slots.some((slot) => slot.r > 1);
 }
 
 /** A silent hub's slots are unknown, not dark. */
-export function slotClass(hub: HubRow, slot: SlotRow): string {
-  return `st-${hub.online || slot.st === "empty" ? slot.st : "unknown"}`;
+export function shownStatus(hub: HubRow, slot: SlotRow): string {
+  return hub.online || slot.st === "empty" ? slot.st : "unknown";
 }
 
 export function slotDots(hub: HubRow, say: Say): TemplateResult {
@@ -20,10 +27,10 @@ export function slotDots(hub: HubRow, say: Say): TemplateResult {
     ${hub.slots.map(
       (slot) =>
         html`<span
-          class=${slotClass(hub, slot)}
+          class="st-${shownStatus(hub, slot)}"
           role="img"
-          aria-label=${slotText(slot, say)}
-          title=${slotText(slot, say)}
+          aria-label=${slotText(hub, slot, say)}
+          title=${slotText(hub, slot, say)}
         ></span>`,
     )}
   </div>`;
@@ -45,8 +52,8 @@ function slotRows(hub: HubDetail, say: Say, tell: Tell): TemplateResult {
   return html`<table>
     ${hub.slots.map(
       (slot) => html`<tr>
-        <td><div class="slots"><span class=${slotClass(hub, slot)}></span></div></td>
-        <td>${slotText(slot, say)}</td>
+        <td><div class="slots"><span class="st-${shownStatus(hub, slot)}"></span></div></td>
+        <td>${slotText(hub, slot, say)}</td>
         <td class="dim">${say("since", { time: tell(slot.since) })}</td>
       </tr>`,
     )}
@@ -58,13 +65,15 @@ function lists(hub: HubDetail, say: Say, tell: Tell): TemplateResult {
     ${hub.gaps.length
       ? html`<h3>${say("gaps")}</h3>
           <ul>
-            ${hub.gaps.map((gap) => html`<li>${gap.n} (${gap.why}), ${tell(gap.at)}</li>`)}
+            ${hub.gaps.map((gap) => html`<li>
+                ${say("gap", { count: gap.n })}: ${sayFrom(say, "gap_", gap.why)}, ${tell(gap.at)}
+              </li>`)}
           </ul>`
       : nothing}
     ${hub.faults.length
       ? html`<h3>${say("faults")}</h3>
           <ul>
-            ${hub.faults.map((fault) => html`<li>${fault.reason}: ${fault.n}</li>`)}
+            ${hub.faults.map((fault) => html`<li>${sayFrom(say, "fault_", fault.reason)}: ${fault.n}</li>`)}
           </ul>`
       : nothing}
     <h3>${say("records")}</h3>
@@ -72,8 +81,7 @@ function lists(hub: HubDetail, say: Say, tell: Tell): TemplateResult {
       ${hub.records.map(
         (record) => html`<tr>
           <td class="dim">${tell(record.ts)}</td>
-          <td>${record.kind}</td>
-          <td><code>${JSON.stringify(record.body)}</code></td>
+          <td>${recordText(record, say, hasSeveral(hub))}</td>
         </tr>`,
       )}
     </table>
@@ -99,8 +107,9 @@ export function hubCard(
         : nothing}
     </div>
     <p>
-      ${hub.id} · ${hub.status} · ${since(hub, say, tell)} · ${say("recorder")}:
-      ${sayFrom(say, "state_", hub.nvr)} · ${say("disk")}: ${hub.disk}
+      ${hub.id} · ${sayFrom(say, "status_", hub.status)} · ${since(hub, say, tell)} ·
+      ${say("recorder")}: ${sayFrom(say, "state_", hub.nvr)} ·
+      ${say("disk_state")}: ${sayFrom(say, "disk_", hub.disk)}
       ${hub.wait ? html` · ${say("waiting", { count: hub.wait })}` : nothing}
     </p>
     ${slotRows(hub, say, tell)} ${lists(hub, say, tell)}

@@ -7,6 +7,7 @@ import {
   hubName,
   merge,
   pathTo,
+  todayInSemarang,
   type Area,
   type CityEvent,
   type HubDetail,
@@ -39,6 +40,7 @@ export class CityPanel extends LitElement {
   static styles = style;
 
   @property({ attribute: false }) hass?: Hass;
+  @property({ type: Boolean, reflect: true }) narrow = false;
   @state() private areas = new Map<string, Area>();
   @state() private sums = new Map<string, Sums>();
   @state() private status: CityEvent | null = null;
@@ -163,6 +165,9 @@ export class CityPanel extends LitElement {
     const say = this.say;
     return html`
       <header>
+        ${this.narrow
+          ? html`<button aria-label=${say("menu")} @click=${this.openMenu}>☰</button>`
+          : nothing}
         <h1>${say("title")}</h1>
         ${this.exports()}
       </header>
@@ -181,6 +186,11 @@ export class CityPanel extends LitElement {
       ${this.totals()} ${this.tree()} ${this.filters()}
       ${this.detail ? this.card(this.detail) : this.table()}
     `;
+  }
+
+  /** On a phone Home Assistant's sidebar is away, and only the panel itself can bring it back. */
+  private openMenu(): void {
+    this.dispatchEvent(new Event("hass-toggle-menu", { bubbles: true, composed: true }));
   }
 
   private warnings(): TemplateResult | typeof nothing {
@@ -238,9 +248,8 @@ export class CityPanel extends LitElement {
   }
 
   private exports(): TemplateResult {
-    const today = new Date().toISOString().slice(0, 10);
     const field = (name: "from" | "to"): TemplateResult =>
-      html`<label>${this.say(name)} <input type="date" name=${name} .value=${today} /></label>`;
+      html`<label>${this.say(name)} <input type="date" name=${name} .value=${todayInSemarang()} /></label>`;
     return html`<div class="export">
       ${field("from")} ${field("to")}
       <button @click=${this.download}>${this.say("export")}</button>

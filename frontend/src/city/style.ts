@@ -120,6 +120,10 @@ export const style = css`
     padding: 8px;
     border-bottom: 1px solid var(--divider-color);
   }
+  td:first-child {
+    width: 1%;
+    white-space: nowrap;
+  }
   .slots {
     display: flex;
     gap: 4px;
@@ -132,7 +136,7 @@ export const style = css`
   .dim {
     opacity: 0.75;
   }
-  code {
+  td:last-child {
     overflow-wrap: anywhere;
   }
 `;
