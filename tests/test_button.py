@@ -4,13 +4,15 @@ from homeassistant.components.button import DOMAIN as BUTTON_DOMAIN, SERVICE_PRE
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.evidence import SNAPSHOT
-from custom_components.rt_cctv.nvr.base import CannotConnectError
+from custom_components.rt_cctv.nvr.base import CannotConnectError, Capability
 
-from .fake_recorder import JPEG, FakeRecorder
+from .fake_recorder import JPEG, SERIAL, FakeRecorder
 from .test_init import entity_id, state
 
 
@@ -53,3 +55,14 @@ async def test_the_recorder_does_what_is_pressed(
 ) -> None:
     await _press(hass, key)
     assert fake_recorder.did == [key]
+
+
+async def test_there_are_no_buttons_for_what_a_recorder_cannot_do(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    fake_recorder.capabilities = frozenset({Capability.ALARMS})
+    recorder_entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(recorder_entry.entry_id)
+    await hass.async_block_till_done()
+    registry = er.async_get(hass)
+    assert registry.async_get_entity_id(BUTTON_DOMAIN, DOMAIN, f"{SERIAL}_reboot") is None

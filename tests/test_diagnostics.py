@@ -43,3 +43,18 @@ async def test_a_recorder_that_does_not_answer_still_gives_diagnostics(
     fake_recorder.error = CannotConnectError()
     told: Any = await get_diagnostics_for_config_entry(hass, hass_client, loaded_entry)
     assert told["dump"] == {"error": "CannotConnectError"}
+
+
+async def test_diagnostics_tell_of_slots_and_hide_stream_addresses(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, loaded_entry: MockConfigEntry
+) -> None:
+    data = {
+        **loaded_entry.data,
+        "endpoint": "urn:uuid:ENDPOINT",
+        "templates": {"1": {"main": "rtsp://10.0.0.9/secret-path"}},
+    }
+    hass.config_entries.async_update_entry(loaded_entry, data=data)
+    told: Any = await get_diagnostics_for_config_entry(hass, hass_client, loaded_entry)
+    assert told["memory"]["slots"]["1"]["periods"][0]["owner"] == "pemkot"
+    text = json.dumps(told)
+    assert [secret for secret in ("ENDPOINT", "secret-path", *SECRETS) if secret in text] == []

@@ -1,4 +1,4 @@
-"""Actions, buttons, system health, and removing what is gone."""
+"""Actions, system health, and removing what is gone."""
 
 import asyncio
 from pathlib import Path
@@ -6,17 +6,15 @@ from unittest.mock import AsyncMock, Mock, patch
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.rt_cctv import async_remove_config_entry_device, camera
 from custom_components.rt_cctv.camera import SlotCamera
 from custom_components.rt_cctv.const import DOMAIN
-from custom_components.rt_cctv.diagnostics import async_get_config_entry_diagnostics
 from custom_components.rt_cctv.model import SlotStatus
 from custom_components.rt_cctv.nvr.base import (
-    Capability,
     LockedError,
     NotSupportedError,
     PermissionDeniedError,
@@ -189,26 +187,6 @@ async def test_the_history_of_slots_is_told(
     assert slots["4"] == []
 
 
-@pytest.mark.parametrize("button", ["reboot", "set_clock"])
-async def test_a_button_does_what_the_action_does(
-    hass: HomeAssistant, loaded_entry: MockConfigEntry, fake_recorder: FakeRecorder, button: str
-) -> None:
-    pressed = entity_id(hass, "button", button)
-    await hass.services.async_call("button", "press", {"entity_id": pressed}, blocking=True)
-    assert fake_recorder.did == [button]
-
-
-async def test_there_are_no_buttons_for_what_a_recorder_cannot_do(
-    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
-) -> None:
-    fake_recorder.capabilities = frozenset({Capability.ALARMS})
-    recorder_entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(recorder_entry.entry_id)
-    await hass.async_block_till_done()
-    registry = er.async_get(hass)
-    assert registry.async_get_entity_id("button", DOMAIN, f"{SERIAL}_reboot") is None
-
-
 async def test_system_health_counts(hass: HomeAssistant, loaded_entry: MockConfigEntry) -> None:
     register = Mock()
     async_register(hass, register)
@@ -234,18 +212,3 @@ async def test_only_an_empty_slot_may_be_removed(
         )
         assert slot is not None
         assert await async_remove_config_entry_device(hass, loaded_entry, slot) is may
-
-
-async def test_diagnostics_tell_of_slots_and_hide_stream_addresses(
-    hass: HomeAssistant, loaded_entry: MockConfigEntry
-) -> None:
-    data = {
-        **loaded_entry.data,
-        "endpoint": "urn:uuid:ENDPOINT",
-        "templates": {"1": {"main": "rtsp://10.0.0.9/secret-path"}},
-    }
-    hass.config_entries.async_update_entry(loaded_entry, data=data)
-    told = await async_get_config_entry_diagnostics(hass, loaded_entry)
-    assert told["memory"]["slots"]["1"]["periods"][0]["owner"] == "pemkot"
-    for secret in ("ENDPOINT", "secret-path", "10.0.0.9", "s3cret", SERIAL):
-        assert secret not in str(told)
