@@ -255,14 +255,15 @@ class City:
         """Return an enrolled hub that isn't linked yet; `port` leads through a proxy."""
         outbox = await Outbox.open(self.folder / f"{hub.text}.db")
         way = self.enrol(hub, port=port)
-        if self.others:
-            await self._admitted(way)
+        await self.admitted(way)
         made = TestHub(hub, way, outbox, pace)
         self.hubs.append(made)
         return made
 
-    async def _admitted(self, way: Broker) -> None:
+    async def admitted(self, way: Broker) -> None:
         """Wait until every node has read the new users: NATS tells nobody when it has."""
+        if not self.others:
+            return
         context = tls_context(way)
         async with asyncio.timeout(60):
             for attempt in range(1 + len(self.others)):

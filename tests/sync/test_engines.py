@@ -3,17 +3,25 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
+import aiomqtt
 from aiomqtt import ProtocolVersion
 import pytest
 
 from city.nats import NatsCluster
 from city.postgres import Postgres, programs
 from custom_components.rt_cctv.sync import broker as broker_module
-from custom_components.rt_cctv.sync.broker import DisconnectedError, connection, tls_context
+from custom_components.rt_cctv.sync.broker import (
+    Broker,
+    DisconnectedError,
+    connection,
+    tls_context,
+)
 from custom_components.rt_cctv.sync.codec import encode
-from custom_components.rt_cctv.sync.identity import up
+from custom_components.rt_cctv.sync.identity import ROOT, down, public, up
 from custom_components.rt_cctv.sync.ledger import Entry
 from custom_components.rt_cctv.sync.messages import KINDS
 
@@ -65,21 +73,73 @@ async def test_a_neighbour_on_the_cluster_writes_nothing_in_our_name(cluster: Ci
     hub.start()
     await until(lambda: hub.uplink.status.greeted, within=60)
     way = cluster.enrol(NEIGHBOUR)
-    context = tls_context(way)
-    forged = b'{"v":1,"sid":"%s","e":"000000000000001"}' % hub.uplink._run_id.encode()
-    for _ in range(2):
-        try:
-            async with connection(
-                way, version=ProtocolVersion.V311, context=context, keepalive=30
-            ) as client:
-                await client.publish(up(HUB, "life"), forged, qos=1)
-                await asyncio.sleep(0.5)
-                break
-        except DisconnectedError, broker_module.RefusedError:
+    await cluster.admitted(way)
+    forged = b'{"v":1,"sid":"%s-%d"}' % (hub.uplink._run_id.encode(), hub.uplink._connections)
+    with suppress(DisconnectedError):
+        async with connected(way) as client:
+            await client.publish(up(HUB, "life"), forged, qos=1)
             await asyncio.sleep(0.5)
-    await asyncio.sleep(0.5)
+    await hub.write(slot_bodies(3))
+    await hub.told()
     assert cluster.row()["online"] == 1
     assert cluster.faults() == {}
+
+
+async def test_a_neighbour_on_the_cluster_hears_nothing(cluster: City) -> None:
+    hub = await cluster.hub()
+    hub.start()
+    await until(lambda: hub.uplink.status.greeted, within=60)
+    way = cluster.enrol(NEIGHBOUR)
+    await cluster.admitted(way)
+    heard: list[str] = []
+
+    async def listen(client: aiomqtt.Client) -> None:
+        async for message in client.messages:
+            heard.append(str(message.topic))  # noqa: PERF401 -- it never ends
+
+    async with connected(way) as client:
+        listening = asyncio.create_task(listen(client))
+        for topic in ("#", f"{ROOT}/#", up(HUB, "+"), down(HUB, "+"), f"{ROOT}/+/+/down/+"):
+            for qos in (0, 1):
+                with suppress(aiomqtt.MqttError):
+                    await client.subscribe(topic, qos)
+        await client.subscribe(public("all"))
+        await hub.write(slot_bodies(10))
+        await hub.told()
+        async with connected(cluster.way_in("collector", cluster.user.password)) as ours:
+            await ours.publish(public("all"), b"{}")
+            await until(lambda: public("all") in heard)
+        listening.cancel()
+    assert not [topic for topic in heard if HUB.text in topic]
+
+
+async def test_a_neighbour_on_the_cluster_cannot_push_us_off(
+    cluster: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = await cluster.hub()
+    hub.start()
+    await until(lambda: hub.uplink.status.greeted, within=60)
+    way = cluster.enrol(NEIGHBOUR)
+    await cluster.admitted(way)
+    # All that a neighbour knows: our name, and how an id is made of a name and a password.
+    guessed = broker_module.client_id(replace(hub.broker, password=way.password))
+    connections = hub.uplink._connections
+    for client_id in (HUB.text, guessed):
+        monkeypatch.setattr(broker_module, "client_id", lambda _, forged=client_id: forged)
+        for _ in range(3):
+            async with connected(way):
+                await asyncio.sleep(0.2)
+    await hub.write(slot_bodies(3))
+    await hub.told()
+    assert hub.uplink._connections == connections
+
+
+@asynccontextmanager
+async def connected(way: Broker) -> AsyncIterator[aiomqtt.Client]:
+    async with connection(
+        way, version=ProtocolVersion.V311, context=tls_context(way), keepalive=30
+    ) as client:
+        yield client
 
 
 async def test_postgresql_holds_the_same(

@@ -169,6 +169,12 @@ const N=globalThis,W=N.ShadowRoot&&(N.ShadyCSS===void 0||N.ShadyCSS.nativeShadow
     width: 1%;
     white-space: nowrap;
   }
+  @media (max-width: 600px) {
+    td:first-child {
+      width: auto;
+      white-space: normal;
+    }
+  }
   .slots {
     display: flex;
     gap: 4px;
@@ -182,7 +188,7 @@ const N=globalThis,W=N.ShadowRoot&&(N.ShadyCSS===void 0||N.ShadyCSS.nativeShadow
     opacity: 0.75;
   }
   td:last-child {
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
 `;var re=Object.defineProperty,ae=Object.getOwnPropertyDescriptor,f=(s,t,e,i)=>{for(var n=i>1?void 0:i?ae(t,e):t,r=s.length-1,a;r>=0;r--)(a=s[r])&&(n=(i?a(t,e,n):a(n))||n);return i&&n&&re(t,e,n),n};const oe=["rt","online","slots_online","slots_dark","slots_unknown","slots_empty","incidents","today_illegal_parking","today_flooding"],le=300,ct="3374";let _=class extends T{constructor(){super(...arguments),this.narrow=!1,this.areas=new Map,this.sums=new Map,this.status=null,this.query={area:ct,text:"",trouble:null,offset:0},this.hubs=[],this.total=0,this.detail=null,this.error="",this.asked=0,this.tell=s=>{if(s===null)return this.say("never");const t=this.hass?.locale?.language??this.hass?.language??"id";return new Date(s).toLocaleString(t,{dateStyle:"medium",timeStyle:"short"})}}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.timer),this.leave?.then(s=>s()).catch(()=>{}),this.leave=void 0}updated(s){s.has("hass")&&this.hass&&!this.leave&&this.start(this.hass)}async start(s){this.leave=s.connection.subscribeMessage(t=>{this.sums=Jt(this.sums,t),this.status=t},{type:"rt_cctv/city/subscribe"});try{await this.leave;const{areas:t}=await s.callWS({type:"rt_cctv/city/areas"});this.areas=new Map(t.map(e=>[e.code,e])),await this.look()}catch(t){this.fail(t)}}fail(s){const t=(s instanceof Error,s.message);this.error=t??String(s)}ask(s){this.query={...this.query,offset:0,...s},this.detail=null,this.look()}async look(){if(!this.hass)return;const{area:s,text:t,trouble:e,offset:i}=this.query,n=++this.asked;try{const r=await this.hass.callWS({type:"rt_cctv/city/hubs",area:s===ct?"":s,text:t,offset:i,...e?{trouble:e}:{}});if(n!==this.asked)return;this.hubs=i?[...this.hubs,...r.hubs]:r.hubs,this.total=r.total,this.error=""}catch(r){n===this.asked&&this.fail(r)}}async open(s){try{this.detail=await this.hass?.callWS({type:"rt_cctv/city/hub",hub:s})??null}catch(t){this.fail(t)}}async act(s,t){if(!(s==="revoke_hubs"&&!confirm(this.say("revoke_sure",{hub:t}))))try{await this.hass?.callService("rt_cctv",s,{hubs:[t]}),await this.open(t),await this.look()}catch(e){this.fail(e)}}async download(){const s=e=>this.renderRoot.querySelector(`input[name=${e}]`)?.value??"",t=`/api/rt_cctv/city/counts.csv?from=${s("from")}&to=${s("to")}`;try{this.hass&&location.assign(await Vt(this.hass,t))}catch(e){this.fail(e)}}type(s){const t=s.target.value;clearTimeout(this.timer),this.timer=setTimeout(()=>this.ask({text:t}),le)}get say(){return Qt(this.hass?.locale?.language??this.hass?.language)}render(){const s=this.say;return d`
       <header>

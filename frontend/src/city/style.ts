@@ -124,6 +124,12 @@ export const style = css`
     width: 1%;
     white-space: nowrap;
   }
+  @media (max-width: 600px) {
+    td:first-child {
+      width: auto;
+      white-space: normal;
+    }
+  }
   .slots {
     display: flex;
     gap: 4px;
@@ -137,6 +143,6 @@ export const style = css`
     opacity: 0.75;
   }
   td:last-child {
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
 `;
