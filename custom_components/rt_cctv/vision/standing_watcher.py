@@ -18,7 +18,7 @@ SLIM = 0.55
 """Width against height under which a thing is as slim as somebody who waits: no vehicle, and no bag either."""
 LEAST_PERSON = 0.005
 """The share of the picture from which that is judged: a far bag may look slim by a cell."""
-VEHICLES = frozenset({"car", "motorcycle", "bus", "truck", "bicycle", "train"})
+VEHICLES = frozenset({"car", "motorcycle", "bus", "truck", "bicycle"})
 ANSWERS = 3
 ASK_EVERY = 5.0
 
