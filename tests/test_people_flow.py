@@ -1,5 +1,6 @@
 """The flows in which an RT says whom to alert, when, where it sounds and what matters."""
 
+from dataclasses import replace
 from datetime import time
 from types import MappingProxyType
 from typing import Any
@@ -12,10 +13,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.rt_cctv.incidents import Hours, Mode, Severity
 from custom_components.rt_cctv.kentongan import BEATS, Code
-from custom_components.rt_cctv.model import FindingKind
+from custom_components.rt_cctv.model import FindingKind, SlotStatus
 from custom_components.rt_cctv.people import beats_of, policy_of, posts_of
 
 from .alert_home import record_notify
+from .fake_recorder import FakeRecorder, make_slot
 
 CODES = {str(code): pattern for code, pattern in BEATS.items()}
 
@@ -105,6 +107,18 @@ async def test_a_person_nobody_can_reach_is_refused_and_can_be_corrected(
     assert result["errors"] == error
     result = await answer(hass, flow, base | {"services": ["notify.chat"]})
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_every_slot_of_a_large_recorder_is_offered(
+    hass: HomeAssistant, fake_recorder: FakeRecorder, loaded_entry: MockConfigEntry
+) -> None:
+    slots = tuple(make_slot(number, SlotStatus.ONLINE) for number in range(1, 33))
+    fake_recorder.state = replace(fake_recorder.state, slots=slots)
+    await loaded_entry.runtime_data.coordinator.async_refresh()
+    form = await start(hass, loaded_entry, "rule")
+    offered = form["data_schema"].schema["slots"].config["options"]
+    assert [slot["value"] for slot in offered] == [str(number) for number in range(1, 33)]
+    assert [slot["label"] for slot in offered[1:3]] == ["2. Gang Mawar", "3. Slot 3"]
 
 
 async def test_a_shift_makes_the_watch(hass: HomeAssistant, loaded_entry: MockConfigEntry) -> None:

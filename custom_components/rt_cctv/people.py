@@ -20,7 +20,7 @@ from .incidents import (
     Shift,
     incident_kind,
 )
-from .kentongan import BEATS, Code, beats
+from .kentongan import BEATS, Code
 from .model import FindingKind
 
 _LOGGER = logging.getLogger(__name__)
@@ -175,8 +175,3 @@ def _hours(data: Mapping[str, Any]) -> Hours | None:
 
 def _time(text: str | None) -> time:
     return time.fromisoformat(text) if text else time(0)
-
-
-def valid_beats(pattern: str) -> str:
-    """Return a pattern as it is kept. Raises ValueError for what is no pattern."""
-    return "-".join(str(group) for group in beats(pattern))

@@ -7,7 +7,12 @@ from typing import Any, override
 from homeassistant.components.media_player import DOMAIN as MEDIA_PLAYER_DOMAIN
 from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.components.siren import DOMAIN as SIREN_DOMAIN
-from homeassistant.config_entries import ConfigEntry, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
 from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
@@ -31,7 +36,7 @@ import voluptuous as vol
 
 from .const import CONF_SLOTS as OPTION_SLOTS
 from .incidents import Mode, Severity, Topic
-from .kentongan import BEATS
+from .kentongan import BEATS, beats
 from .model import FindingKind
 from .people import (
     CONF_CODES,
@@ -58,10 +63,7 @@ from .people import (
     SUBENTRY_POST,
     SUBENTRY_RULE,
     SUBENTRY_SHIFT,
-    valid_beats,
 )
-
-_SLOTS_OFFERED = 16
 
 
 def _choice(options: list[str], key: str, *, multiple: bool = False) -> SelectSelector:
@@ -139,15 +141,18 @@ class _SubentryFlow(ConfigSubentryFlow, ABC):
         )
 
     def _slots(self) -> SelectSelector:
-        """Offer the slots by number and name, as far as they have one."""
-        named = self._get_entry().options.get(OPTION_SLOTS, {})
-        numbers = {*map(int, named), *range(1, 5)}
+        """Offer the recorder's slots by number and name, as far as they have one."""
+        entry = self._get_entry()
+        named = entry.options.get(OPTION_SLOTS, {})
+        numbers = {int(number) for number in named}
+        if entry.state is ConfigEntryState.LOADED:
+            numbers |= {slot.number for slot in entry.runtime_data.coordinator.data.slots}
         options = [
             SelectOptionDict(
                 value=str(number),
                 label=f"{number}. {named.get(str(number), {}).get(CONF_NAME) or f'Slot {number}'}",
             )
-            for number in sorted(numbers)[:_SLOTS_OFFERED]
+            for number in sorted(numbers)
         ]
         return SelectSelector(SelectSelectorConfig(options=options, multiple=True))
 
@@ -262,20 +267,17 @@ class PostFlow(_SubentryFlow):
     def _check(self, user_input: Mapping[str, Any]) -> dict[str, str]:
         for pattern in user_input[CONF_CODES].values():
             try:
-                valid_beats(pattern)
+                beats(pattern)
             except ValueError:
                 return {"base": "not_beats"}
         return {}
 
 
-SUBENTRY_FLOWS: Mapping[str, type[ConfigSubentryFlow]] = {
-    SUBENTRY_PERSON: PersonFlow,
-    SUBENTRY_SHIFT: ShiftFlow,
-    SUBENTRY_POST: PostFlow,
-    SUBENTRY_RULE: RuleFlow,
-}
-
-
 def subentry_flows(config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
     """Return the subentries that an entry of kind recorder may have."""
-    return dict(SUBENTRY_FLOWS)
+    return {
+        SUBENTRY_PERSON: PersonFlow,
+        SUBENTRY_SHIFT: ShiftFlow,
+        SUBENTRY_POST: PostFlow,
+        SUBENTRY_RULE: RuleFlow,
+    }
