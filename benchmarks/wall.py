@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runs", type=int, default=3, help="pages opened of each kind")
     parser.add_argument("--seconds", type=float, default=15, help="for which each page plays")
     parser.add_argument("--minutes", type=float, default=3, help="for which memory is watched")
+    parser.add_argument("--memory-only", action="store_true", help="watch memory and nothing else")
 
 
 async def measure(options: argparse.Namespace) -> Sequence[Metric]:
@@ -46,6 +47,8 @@ async def measure(options: argparse.Namespace) -> Sequence[Metric]:
     if CHROMIUM is None:
         raise CannotMeasureError("chromium is missing (Debian: apt-get install chromium)")
     async with open_stage() as stage:
+        if options.memory_only:
+            return [await _growth(stage, options.minutes)]
         await _lay_out_peer(stage)
         found = _Found()
         for _ in range(options.runs):
@@ -57,7 +60,7 @@ async def measure(options: argparse.Namespace) -> Sequence[Metric]:
     return [
         *found.metrics(),
         *hub,
-        of_runs("memory growth of the page", "%", [growth], at_most=5),
+        growth,
         of_runs("strategy ready", "s", strategy, at_most=1.0),
         of_runs("bundle, gzipped", "kB", [bundle], at_most=80),
     ]
@@ -202,7 +205,7 @@ async def _strategy(stage: Stage) -> float:
         return float(took)
 
 
-async def _growth(stage: Stage, minutes: float) -> float:
+async def _growth(stage: Stage, minutes: float) -> Metric:
     """Return by how many per cent the browser grows over a while, after a minute to settle."""
     async with open_browser() as browser:
         page = await new_page(browser, width=OUR_WIDTH)
@@ -210,7 +213,8 @@ async def _growth(stage: Stage, minutes: float) -> float:
         await asyncio.sleep(60)
         began = await _settled_memory()
         await asyncio.sleep(minutes * 60)
-        return (await _settled_memory() / began - 1) * 100
+        growth = (await _settled_memory() / began - 1) * 100
+    return of_runs(f"memory growth of the page in {minutes:g} min", "%", [growth], at_most=5)
 
 
 async def _settled_memory() -> float:

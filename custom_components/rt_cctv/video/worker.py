@@ -1,7 +1,7 @@
 """The worker process of one slot: reader, looker and the talk with the hub.
 
 One process a slot, so that what kills or hangs one of them leaves the others alone; it costs about
-20 MB of memory each. The process tells every second how it is; whoever hears nothing ends it.
+12 MB of memory each. The process tells every second how it is; whoever hears nothing ends it.
 Commands come on standard input, messages go to standard output, and the end of the former is the
 end of the process.
 """
