@@ -7,6 +7,7 @@ from unittest.mock import AsyncMock, patch
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
+from hypothesis import HealthCheck, settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
@@ -24,6 +25,10 @@ from custom_components.rt_cctv.const import (
 )
 
 from .fake_recorder import SERIAL, FakeRecorder, find_hikvision
+
+# How long an example takes says how busy the machine is; the first text of all takes seconds to prepare.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 # The test plugin has every SQL statement logged, which would be most of what the city's tests do.
 logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)

@@ -92,7 +92,7 @@ _READERS: dict[str, Callable[[Node], object]] = {
 
 
 @pytest.mark.parametrize("name", _READERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tree=_TREES)
 def test_any_document_is_read_or_refused(name: str, tree: object) -> None:
     node = from_json(name, tree)
@@ -101,7 +101,7 @@ def test_any_document_is_read_or_refused(name: str, tree: object) -> None:
     _tree(node, ["x"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(alerts=st.lists(_TREES, max_size=4), passed=st.floats(0, 100))
 def test_any_alarm_is_taken_in_or_passed_over(alerts: list[object], passed: float) -> None:
     reader = AlertReader(15, now=lambda: _NOW, clock=lambda: passed)
@@ -110,7 +110,7 @@ def test_any_alarm_is_taken_in_or_passed_over(alerts: list[object], passed: floa
         reader._is_replay(from_json("", alert), _CLOCK)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.binary(max_size=400), kind=st.sampled_from(["", "application/json", "image/jpeg"]))
 def test_any_part_is_taken_in_or_passed_over(data: bytes, kind: str) -> None:
     reader = AlertReader(15, now=lambda: _NOW, clock=lambda: 0.0)

@@ -61,7 +61,7 @@ def _parse(data: bytes, cut: int, content_type: str = _PLAIN) -> list[Part]:
     return parts + parser.close()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     wanted=st.lists(
         st.sampled_from([(kind, body) for kind, bodies in _BODIES.items() for body in bodies]),
@@ -95,7 +95,7 @@ def test_every_part_comes_out_whole_however_the_bytes_are_cut(
     assert [(p.content_type, p.body) for p in _parse(data, cut)] == wanted
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     data=st.one_of(
         st.binary(max_size=600),

@@ -86,7 +86,7 @@ def test_what_is_no_xml_or_too_much_of_it_is_refused(body: bytes) -> None:
         parse_xml(body)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.one_of(
         st.binary(max_size=300),
