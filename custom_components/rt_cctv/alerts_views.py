@@ -15,8 +15,6 @@ from .people import beats_of, posts_of
 from .playback_views import PlaybackPartView, PlaybackView
 from .ranged import ranged
 
-_FORMS = {"jpg": "image/jpeg", "mp4": "video/mp4"}
-
 
 @callback
 def async_register_views(hass: HomeAssistant) -> None:
@@ -47,7 +45,7 @@ class EvidenceView(HomeAssistantView):
             known = wanted.incident in alerts.state.incidents
             return web.Response(status=HTTPStatus.NO_CONTENT if known else HTTPStatus.NOT_FOUND)
         headers = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
-        return ranged(request, data, _FORMS[wanted.form], headers)
+        return ranged(request, data, wanted.content_type, headers)
 
 
 class KentonganView(HomeAssistantView):

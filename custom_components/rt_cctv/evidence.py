@@ -40,6 +40,7 @@ LIMIT_SECONDS: Final = 30 * 86400.0
 STILL_LIMIT: Final = 6.0
 """Seconds that a recorder may take for a still before there is none."""
 
+_CONTENT_TYPES = {"jpg": "image/jpeg", "mp4": "video/mp4"}
 _NAME = re.compile(r"(?P<incident>\d{14}-\d+)-s(?P<slot>\d+)-(?P<kind>[a-z_]+)\.(?P<form>jpg|mp4)")
 
 
@@ -55,6 +56,11 @@ class EvidenceName:
     @override
     def __str__(self) -> str:
         return f"{self.incident}-s{self.slot}-{self.kind}.{self.form}"
+
+    @property
+    def content_type(self) -> str:
+        """Return what it is served as."""
+        return _CONTENT_TYPES[self.form]
 
     @property
     def at(self) -> datetime:

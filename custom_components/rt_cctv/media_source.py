@@ -30,7 +30,6 @@ from .playback import async_recordings
 from .playback_views import playback_path, recording_stem
 
 DAYS_BACK: Final = 14
-_TYPES: Final = {"jpg": "image/jpeg", "mp4": "video/mp4"}
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
@@ -57,7 +56,7 @@ class RtCctvMediaSource(MediaSource):
             case [entry_id, "evidence", text]:
                 self._entry(entry_id)
                 if (name := evidence_name(text)) is not None:
-                    return PlayMedia(evidence_path(entry_id, name), _TYPES[name.form])
+                    return PlayMedia(evidence_path(entry_id, name), name.content_type)
             case [entry_id, "recording", slot, start] if slot.isdecimal():
                 self._entry(entry_id)
                 # By this name, of several, Home Assistant's own player knows it.
