@@ -31,9 +31,13 @@ export class DisplaysCard extends FeedCard {
 
   private async list(): Promise<void> {
     type Answer = { page: string; displays: Display[] };
-    const answer = await this.hass?.callWS<Answer>({ type: "rt_cctv/display/list" });
-    this.displays = answer?.displays ?? [];
-    this.page = answer?.page ?? "";
+    try {
+      const answer = await this.hass?.callWS<Answer>({ type: "rt_cctv/display/list" });
+      this.displays = answer?.displays ?? [];
+      this.page = answer?.page ?? "";
+    } catch {
+      this.said = this.say("failed");
+    }
   }
 
   protected override render(): TemplateResult | typeof nothing {

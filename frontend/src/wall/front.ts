@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
 import { element } from "../element";
@@ -91,6 +91,14 @@ export class FrontPanel extends LitElement {
   @state() private trouble = "";
   @state() private busy = false;
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("front") || !this.front) return;
+    const { incident } = this.front;
+    this.setAttribute("severity", incident.severity);
+    // What was said of one incident isn't true of the next.
+    if (changed.get("front")?.incident.incident !== incident.incident) this.trouble = "";
+  }
+
   /** Says "saya tangani" for whoever stands here. */
   async take(): Promise<void> {
     const { front, hass } = this;
@@ -115,7 +123,6 @@ export class FrontPanel extends LitElement {
     if (!front) return nothing;
     const { incident, waiting } = front;
     const say = sayFor(hass);
-    this.setAttribute("severity", incident.severity);
     return html`<div class="severity" role="alert">${icon("alarm")}${say(incident.severity)}</div>
       <div class="kind">${sayKind(say, incident.kind)}</div>
       <div>${this.place} ${say("began", { time: clockTime(hass, incident.since) })}${this.times(say)}</div>
