@@ -133,7 +133,7 @@ class Playback:
 
     async def run(self, url: str) -> None:
         """Play until nobody asks any more."""
-        with contextlib.suppress(TimeoutError):
+        try:
             async with asyncio.timeout(FORGOTTEN) as self._patience:
                 try:
                     await self._take_all(url)
@@ -142,6 +142,11 @@ class Playback:
                     self.ready.set()
                 if self._segments:
                     await asyncio.Event().wait()
+        except TimeoutError:
+            # Nobody asked.
+            return
+        finally:
+            self._patience = None
 
     async def _take_all(self, url: str) -> None:
         seconds = (self.recording.end - self.recording.start).total_seconds()
