@@ -101,6 +101,15 @@ async def raised(alerts: Alerts, *phones: PlayedPhone) -> list[Shown]:
     return [await each.first() for each in phones]
 
 
+async def in_line(hass: HomeAssistant, entry: MockConfigEntry, **phones: PlayedPhone) -> Alerts:
+    """Return the alerts of a recorder of which these people are told one after the other."""
+    people = [
+        person(name, phones=(phone_device(hass, phone),), order=order)
+        for order, (name, phone) in enumerate(phones.items(), 1)
+    ]
+    return await set_up(hass, entry, *people)
+
+
 def issues(hass: HomeAssistant) -> list[str | None]:
     return [i.translation_key for i in ir.async_get(hass).issues.values() if i.domain == DOMAIN]
 
@@ -262,7 +271,14 @@ async def test_one_bad_target_never_holds_up_another(
 
 
 PUSH_URL = "https://push.example.org/send"
-REFUSALS = pytest.mark.parametrize(
+
+
+def push_service(mock: AiohttpClientMocker, **answer: Any) -> None:
+    """Have the push service answer so."""
+    mock.post(PUSH_URL, **answer)  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize(
     ("answer", "reason"),
     [
         ({"status": 429, "json": {"message": "Too many"}}, "rationed"),
@@ -272,14 +288,6 @@ REFUSALS = pytest.mark.parametrize(
     ],
     ids=["429", "500", "no Internet", "hangs"],
 )
-
-
-def push_service(mock: AiohttpClientMocker, **answer: Any) -> None:
-    """Have the push service answer so."""
-    mock.post(PUSH_URL, **answer)  # type: ignore[no-untyped-call]
-
-
-@REFUSALS
 async def test_who_the_push_service_refuses_is_followed_by_the_next_and_shown(
     hass: HomeAssistant,
     aioclient_mock: AiohttpClientMocker,
@@ -292,19 +300,13 @@ async def test_who_the_push_service_refuses_is_followed_by_the_next_and_shown(
 ) -> None:
     push_service(aioclient_mock, **answer)
     far = await make_phone("Ponsel Rudi", push_url=PUSH_URL, online=False)
-    alerts = await set_up(
-        hass,
-        recorder_entry,
-        person("Rudi", phones=(phone_device(hass, far),)),
-        person("Budi", phones=(phone_device(hass, phone),), order=2),
-    )
+    alerts = await in_line(hass, recorder_entry, Rudi=far, Budi=phone)
     (his,) = await raised(alerts, phone)
     assert "Yang lain belum menjawab" in his.message
     assert alerts.reports.failing == {"Rudi": reason}
     assert issues(hass) == [f"unreachable_{reason}"]
 
 
-@REFUSALS
 async def test_who_is_online_in_name_only_and_refused_by_the_push_service_is_noticed(
     hass: HomeAssistant,
     aioclient_mock: AiohttpClientMocker,
@@ -312,25 +314,18 @@ async def test_who_is_online_in_name_only_and_refused_by_the_push_service_is_not
     phone: PlayedPhone,
     recorder_entry: MockConfigEntry,
     fake_recorder: FakeRecorder,
-    answer: dict[str, Any],
-    reason: str,
 ) -> None:
     """Home Assistant tries the push service once the phone hasn't confirmed for ten seconds."""
-    push_service(aioclient_mock, **answer)
+    push_service(aioclient_mock, exc=ClientError())
     far = await make_phone("Ponsel Rudi", push_url=PUSH_URL)
     far.confirms = False
-    alerts = await set_up(
-        hass,
-        recorder_entry,
-        person("Rudi", phones=(phone_device(hass, far),)),
-        person("Budi", phones=(phone_device(hass, phone),), order=2),
-    )
+    alerts = await in_line(hass, recorder_entry, Rudi=far, Budi=phone)
     await raised(alerts, far)
     await _answered(alerts)
     assert alerts.reports.failing == {}
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=11))
     await phone.first()
-    assert alerts.reports.failing == {"Rudi": reason}
+    assert alerts.reports.failing == {"Rudi": "push_service"}
 
 
 async def test_a_push_service_that_takes_the_message_is_no_failure(
@@ -384,12 +379,7 @@ async def test_a_phone_that_was_removed_is_said_and_the_next_in_line_is_told(
     fake_recorder: FakeRecorder,
 ) -> None:
     budi, siti = await make_phone("Ponsel Budi"), await make_phone("Ponsel Siti")
-    alerts = await set_up(
-        hass,
-        recorder_entry,
-        person("Budi", phones=(phone_device(hass, budi),)),
-        person("Siti", phones=(phone_device(hass, siti),), order=2),
-    )
+    alerts = await in_line(hass, recorder_entry, Budi=budi, Siti=siti)
     (gone,) = (
         e
         for e in hass.config_entries.async_entries("mobile_app")
