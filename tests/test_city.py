@@ -7,6 +7,7 @@ from pathlib import Path
 import time
 from typing import Any, cast
 
+from homeassistant.components import frontend
 from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_RECONFIGURE, ConfigEntryState
 from homeassistant.const import CONF_PASSWORD
 from homeassistant.core import Context, HomeAssistant
@@ -27,6 +28,7 @@ from custom_components.rt_cctv.sync.door import PATH
 from custom_components.rt_cctv.sync.ledger import Entry
 from custom_components.rt_cctv.sync.messages import HourBody
 from custom_components.rt_cctv.sync.outbox import Outbox
+from custom_components.rt_cctv.wall_display import async_add_display
 
 from .sync.stand import FAR, HUB, City, TestHub, need, slot_bodies
 from .test_link import choose
@@ -260,6 +262,84 @@ async def test_counts_can_be_taken_away_as_csv_and_name_no_rt(
     assert (await client.get(f"{url}?from=x&to=y")).status == HTTPStatus.BAD_REQUEST
     stranger = await hass_client_no_auth()
     assert (await stranger.get(f"{url}?from=2020-01-01&to=2099-12-31")).status == 401
+
+
+async def test_a_display_is_shown_nothing_of_the_city(
+    hass: HomeAssistant,
+    stand: City,
+    hosted: HostedCity,
+    hass_client: ClientSessionGenerator,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    display = await async_add_display(hass, "Layar Pos", "http://127.0.0.1/", acknowledges=True)
+    token = hass.auth.async_create_access_token(display)
+    socket = await hass_ws_client(hass, token)
+    for question in (
+        {"type": "rt_cctv/city/areas"},
+        {"type": "rt_cctv/city/subscribe"},
+        {"type": "rt_cctv/city/hubs"},
+        {"type": "rt_cctv/city/hub", "hub": HUB.text},
+    ):
+        await socket.send_json_auto_id(question)
+        assert (await socket.receive_json())["error"]["code"] == "unauthorized"
+    client = await hass_client(token)
+    answer = await client.get("/api/rt_cctv/city/counts.csv?from=2026-11-01&to=2026-11-30")
+    assert answer.status == HTTPStatus.NOT_FOUND
+
+
+@pytest.fixture
+async def with_frontend(hass: HomeAssistant, stand: City) -> None:
+    assert await async_setup_component(hass, "frontend", {})
+
+
+async def test_the_panel_comes_and_goes_with_the_city_and_hears_its_troubles(
+    hass: HomeAssistant,
+    with_frontend: None,
+    stand: City,
+    hosted: HostedCity,
+    hass_client_no_auth: ClientSessionGenerator,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    panel = hass.data[frontend.DATA_PANELS]["rt-cctv-city"]
+    assert panel.config is not None
+    script = await (await hass_client_no_auth()).get(panel.config["_panel_custom"]["module_url"])
+    assert "rt-cctv-city" in await script.text()
+    socket = await hass_ws_client(hass)
+    await socket.send_json_auto_id({"type": "rt_cctv/city/subscribe"})
+    assert (await socket.receive_json())["success"]
+    assert (await socket.receive_json())["event"]["connected"]
+    await stand.broker.stop()
+    async with asyncio.timeout(20):
+        while (await socket.receive_json())["event"]["connected"]:
+            pass
+    await hass.config_entries.async_unload(hosted.entry.entry_id)
+    assert "rt-cctv-city" not in hass.data[frontend.DATA_PANELS]
+    await socket.send_json_auto_id({"type": "rt_cctv/city/areas"})
+    assert not (await socket.receive_json())["success"]
+
+
+async def test_a_city_hub_shows_its_own_kecamatan_only(
+    hass: HomeAssistant, stand: City, hass_ws_client: WebSocketGenerator
+) -> None:
+    result = await choose(hass, "city")
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], form(stand, scope=["337416"])
+    )
+    await hass.async_block_till_done()
+    city: HostedCity = result["result"].runtime_data.city
+    city.registry.expect([HUB, FAR])
+    socket = await hass_ws_client(hass)
+
+    async def ask(kind: str, **more: Any) -> Any:
+        await socket.send_json_auto_id({"type": f"rt_cctv/city/{kind}", **more})
+        return await socket.receive_json()
+
+    areas = (await ask("areas"))["result"]["areas"]
+    assert {area["code"][:6] for area in areas} == {"3374", "337416"}
+    assert [hub["id"] for hub in (await ask("hubs"))["result"]["hubs"]] == [FAR.text]
+    assert (await ask("hub", hub=FAR.text))["success"]
+    assert not (await ask("hub", hub=HUB.text))["success"]
+    await hass.config_entries.async_unload(city.entry.entry_id)
 
 
 async def test_settings_that_do_not_work_are_told_one_by_one(

@@ -26,12 +26,14 @@ import voluptuous as vol
 from .city_core import CONF_CA, async_open_store, broker_of
 from .const import CONF_BROKER, CONF_DATABASE, CONF_KIND, CONF_SCOPE, CONF_TLS, Kind
 from .sync.areas import Level, areas
-from .sync.broker import DisconnectedError, RefusedError, connection, tls_context
+from .sync.broker import Broker, DisconnectedError, RefusedError, connection, tls_context
 from .sync.store import StoreError
 
 CONF_PUBLIC: Final = "public"
 _PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _LINES = TextSelector(TextSelectorConfig(type=TextSelectorType.TEXT, multiline=True))
+_TRIES: Final = 2
+_PATIENCE: Final = 15.0
 _PORT = vol.All(int, vol.Range(1, 65535))
 
 
@@ -113,24 +115,30 @@ class CityFlow(ConfigFlow):
             )
         return self.async_create_entry(title="Kota Semarang", data=data)
 
+    async def _try_broker(self, broker: Broker) -> dict[str, str]:
+        """Return the errors of the form: connect, and again where a busy machine missed the first time."""
+        try:
+            context = await self.hass.async_add_executor_job(tls_context, broker)
+        except OSError, ValueError:
+            # ssl.SSLError is an OSError.
+            return {CONF_CA: "city_ca"}
+        for _ in range(_TRIES):
+            try:
+                async with (
+                    asyncio.timeout(_PATIENCE),
+                    connection(broker, version=ProtocolVersion.V311, context=context, keepalive=30),
+                ):
+                    return {}
+            except RefusedError:
+                return {"base": "city_refused"}
+            except DisconnectedError, TimeoutError:
+                continue
+        return {"base": "city_no_broker"}
+
     async def _try_city(
         self, data: dict[str, Any], errors: dict[str, str], placeholders: dict[str, str]
     ) -> None:
-        broker = broker_of(data)
-        try:
-            context = await self.hass.async_add_executor_job(tls_context, broker)
-            async with (
-                asyncio.timeout(15),
-                connection(broker, version=ProtocolVersion.V311, context=context, keepalive=30),
-            ):
-                pass
-        except OSError, ValueError:
-            # ssl.SSLError is an OSError.
-            errors[CONF_CA] = "city_ca"
-        except RefusedError:
-            errors["base"] = "city_refused"
-        except DisconnectedError, TimeoutError:
-            errors["base"] = "city_no_broker"
+        errors.update(await self._try_broker(broker_of(data)))
         if errors:
             return
         try:

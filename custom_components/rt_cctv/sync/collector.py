@@ -41,7 +41,8 @@ _DRAIN: Final = 400
 _DRAIN_BYTES: Final = 500_000
 """Messages, and their bytes, in one transaction: enough to share its cost, few enough to be quick."""
 _MAX_WAITING: Final = 50_000
-_AGGREGATES_EVERY: Final = 1.0
+_AGGREGATES_EVERY: Final = (1.0, 5.0)
+"""Seconds at least and at most between two rounds of adding up; between them, a tenth of the time goes to it."""
 _HOUSEKEEPING_EVERY: Final = 600.0
 _BREATH: Final = 0.02
 """Seconds between two hubs whose old records are deleted."""
@@ -229,7 +230,8 @@ class Collector:
             ]
             send_directly(client, messages, retain=True)
             told |= news
-            await asyncio.sleep(max(_AGGREGATES_EVERY, 10 * (time.monotonic() - began)))
+            least, most = _AGGREGATES_EVERY
+            await asyncio.sleep(min(most, max(least, 10 * (time.monotonic() - began))))
 
     async def _keep_house(self, client: aiomqtt.Client) -> None:
         """Call the roll at the start, then note who is silent and forget what is old."""
