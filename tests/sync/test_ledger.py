@@ -221,3 +221,11 @@ def test_a_clock_that_jumps_changes_no_order(ledger: Ledger) -> None:
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(LedgerError):
         Ledger(tmp_path / "nowhere" / "ledger.db")
+
+
+def test_a_ledger_that_cannot_be_read_says_so_as_a_ledger_does(ledger: Ledger) -> None:
+    ledger.db.execute("DROP TABLE record")
+    with pytest.raises(LedgerError):
+        keep_within_bounds(ledger, NOW)
+    with pytest.raises(LedgerError):
+        forget_slot(ledger, 1, 1, NOW)

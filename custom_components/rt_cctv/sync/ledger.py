@@ -7,7 +7,8 @@ A ledger has an epoch (its life) and numbers its records; together they name a r
 Confirmed records are kept for some days, so that a city restored from a backup can ask again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 import secrets
@@ -38,6 +39,15 @@ MAX_SIZE: Final = 64 * 1024 * 1024
 
 class LedgerError(Exception):
     """The ledger can't be written or read just now: disk full, read-only, damaged."""
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Raise LedgerError for whatever SQLite says."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LedgerError(str(error)) from error
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -214,10 +224,8 @@ class Ledger:
 
     def hold(self) -> None:
         """Make the file complete and leave it alone until `release`: it is being copied."""
-        try:
+        with refusals():
             self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error as error:
-            raise LedgerError(str(error)) from error
         self._held = []
 
     def release(self) -> None:
@@ -234,28 +242,23 @@ class Ledger:
         if self._held is not None:
             self._held.append(write)
             return
-        try:
-            with self.db:
-                self.db.execute("BEGIN IMMEDIATE")
-                write()
-        except sqlite3.Error as error:
-            raise LedgerError(str(error)) from error
+        with refusals(), self.db:
+            self.db.execute("BEGIN IMMEDIATE")
+            write()
 
     def _rows(self, query: str, *values: int) -> list[tuple[int, int, str, str]]:
-        try:
+        with refusals():
             return self.db.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            raise LedgerError(str(error)) from error
 
     def _read(self, query: str, *values: int) -> tuple[int, int | None]:
-        try:
+        with refusals():
             row: tuple[int, int | None] = self.db.execute(query, values).fetchone()
-        except sqlite3.Error as error:
-            raise LedgerError(str(error)) from error
         return row
 
     def _head(self) -> int:
-        row = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'record'").fetchone()
+        with refusals():
+            query = "SELECT seq FROM sqlite_sequence WHERE name = 'record'"
+            row = self.db.execute(query).fetchone()
         return row[0] if row else 0
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from .codec import encode
-from .ledger import KEEP_CONFIRMED_MS, YEAR_MS, Ledger
+from .ledger import KEEP_CONFIRMED_MS, YEAR_MS, Ledger, refusals
 from .messages import WIB_HOURS, DayBody, GapBody, HourBody
 
 _SACRIFICE: Final = (("day",), ("slot", "nvr", "disk"), ("cmd",), ("incident",))
@@ -18,6 +18,7 @@ _STEP: Final = 2_000
 """Records given up at a time."""
 
 
+@refusals()
 def keep_within_bounds(ledger: Ledger, now: int) -> None:
     """Forget what was confirmed long ago, and shrink a ledger that is too old or too large.
 
@@ -39,6 +40,7 @@ def keep_within_bounds(ledger: Ledger, now: int) -> None:
             pass
 
 
+@refusals()
 def forget_slot(ledger: Ledger, slot: int, recorder: int, now: int) -> None:
     """Take back what a resident no longer consents to, as far as it was never sent.
 
