@@ -180,6 +180,12 @@ def _insects(canvas: Canvas, t: float, rng: np.random.Generator) -> None:
             )
 
 
+def _walker_among_insects(canvas: Canvas, t: float, rng: np.random.Generator) -> None:
+    _insects(canvas, t, rng)
+    if 60 <= t <= 78:
+        street.person(canvas, 20 + (t - 60) * 16, 128, 40, t, Look(main=60, second=150, light=0.75))
+
+
 def _tree(canvas: Canvas, t: float, rng: np.random.Generator) -> None:
     wind = 1.0 + 5.0 * _between(t, 20, 30)
     street.tree(canvas, 235, wind * np.sin(t * 2.1) + 0.6 * wind * np.sin(t * 5.3))
@@ -281,6 +287,14 @@ SCENES: tuple[Scene, ...] = (
     Scene("headlights", 80, _headlights, dark=True, noise=2.5),
     Scene("clouds", 110, _clouds),
     Scene("insects", 120, _insects, dark=True, noise=3.0),
+    Scene(
+        "walker among insects",
+        100,
+        _walker_among_insects,
+        (Truth(K.MOTION, 60, 70, 79),),
+        dark=True,
+        noise=3.0,
+    ),
     Scene("tree", 120, _tree),
     Scene("exposure", 110, _exposure),
     Scene("shake", 60, _shake),

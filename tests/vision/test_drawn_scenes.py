@@ -2,6 +2,7 @@
 
 import pytest
 
+from custom_components.rt_cctv.model import FindingKind
 from custom_components.rt_cctv.vision.analyse import Analyser
 from tests.drawn.scenes import SCENES, START, Scene, Truth
 
@@ -32,6 +33,13 @@ def test_a_scene_is_seen_for_what_it_is(scene: Scene) -> None:
         and not is_allowed(each.at - START, [t for t in scene.truths if t.kind is each.kind])
     ]
     assert not false
+
+
+@pytest.mark.parametrize(("seed", "fps"), [(11, 5.0), (13, 5.0), (25, 5.0), (27, 2.0)])
+def test_insects_that_happen_to_line_up_are_nothing(seed: int, fps: float) -> None:
+    scene = next(each for each in SCENES if each.name == "insects")
+    said = show(Analyser(everything(scene.minutes)), scene.frames(fps, seed))
+    assert not begun(said, FindingKind.MOTION)
 
 
 def test_the_same_frames_give_the_same_sightings() -> None:

@@ -14,6 +14,10 @@ LEAST_AREA = 0.0006
 """The share of the picture that a blob must cover, at sensitivity 50."""
 LEAST_CUT = 0.005
 """The same for a blob that the picture's border cuts off: of a smaller piece nobody can say what it is."""
+HITS = 3
+"""Looks in which something must have been seen."""
+SWARM = 25.0
+"""Short-lived blobs in the whole picture, within a minute, for each of which many one look more is asked, in the dark."""
 LEAST_WAY = 3.0
 """Cells that something must travel, and half of its own narrower side."""
 SMALL = 40
@@ -109,7 +113,9 @@ class Motion:
         return grow(held)
 
     def _confirm(self, track: Track, frame: Grid, background: Background, at: float) -> bool:
-        if track.seen != at or track.hits < 3 or not track.is_steady(dark=self.dark):
+        if track.seen != at or track.hits < self._needed_hits():
+            return False
+        if not track.is_steady(dark=self.dark):
             return False
         small = min(1.0, SMALL / track.blob.area)
         doubt = small * min(self.tracker.restlessness(track.blob), RESTLESS) / self.sensitivity
@@ -132,6 +138,14 @@ class Motion:
         track.confirmed = True
         track.moved_at = at
         return True
+
+    def _needed_hits(self) -> int:
+        """Return how often something must have been seen: the more insects there are, the more often some line up.
+
+        That a blob of chance lies where the last one leads to is as likely as there are many of them, and
+        each further sighting makes it as much less likely again.
+        """
+        return HITS + (min(2, int(self.tracker.swarm / SWARM)) if self.dark else 0)
 
     def _drop_ghosts(self, frame: Grid, background: Background, mask: Mask, at: float) -> None:
         """Learn at once where something left that the background had taken for a part of the scene."""

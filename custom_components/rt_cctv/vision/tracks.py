@@ -144,6 +144,11 @@ class Tracker:
         y, x = int(blob.y) // PATCH, int(blob.x) // PATCH
         return float(self._restless[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2].sum())
 
+    @property
+    def swarm(self) -> float:
+        """Return how many short-lived blobs there were lately in the whole picture."""
+        return float(self._restless.sum())
+
     def _forget(self, passed: float, at: float, memory: float) -> None:
         self._restless *= np.float32(exp(-passed / RESTLESS_TAU))
         kept = []
