@@ -22,7 +22,8 @@ from custom_components.rt_cctv.video.hub import HubListener
 from .fake_hub import FakeHub
 
 NONE: dict[str, Any] = {}
-PARAM, WEIGHTS = b"7767517", b"weights"
+PARAM = b"7767517\n2 2\nInput data 0 1 data\nConvolution find 1 1 data out 0=85\n"
+WEIGHTS = b"weights"
 PINS = {"param": hashlib.sha256(PARAM).hexdigest(), "weights": hashlib.sha256(WEIGHTS).hexdigest()}
 FAR = {
     "param": "https://models.example/x.param",
@@ -159,6 +160,18 @@ async def test_a_model_that_cannot_be_used_is_refused_in_words(
     said = await go(hass, loaded_entry, "confirmer", given)
     assert said["errors"] == {"base": error}
     assert "confirmer" not in loaded_entry.options
+
+
+@pytest.mark.parametrize(
+    "other", [b"<html>", b"7767517\n2 3\nInput data 0 1 data\nConvolution find 1 2 data a b 0=9\n"]
+)
+async def test_a_model_of_another_family_is_refused_before_a_worker_meets_it(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, tmp_path: Path, other: bytes
+) -> None:
+    model = await files(hass, tmp_path)
+    await hass.async_add_executor_job(Path(model["param"]).write_bytes, other)
+    said = await go(hass, loaded_entry, "confirmer", model)
+    assert said["errors"] == {"base": "model_not_usable"}
 
 
 async def test_a_model_is_fetched_once_and_only_if_it_is_the_pinned_one(

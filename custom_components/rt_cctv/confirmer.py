@@ -19,6 +19,7 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.requirements import RequirementsNotFound, async_process_requirements
 
 from .const import CONF_CONFIRMER, DOMAIN
+from .vision.detector import is_understood
 
 REQUIREMENT: Final = "ncnn>=1.0.20250916,<2"
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -71,7 +72,7 @@ async def async_prepare(hass: HomeAssistant, given: Mapping[str, Any]) -> dict[s
         pin = str(given.get(f"{part}_sha256") or "").lower()
         place = given[part]
         path = await _fetched(hass, place, pin) if is_address(place) else Path(place)
-        if not await hass.async_add_executor_job(_usable, path, pin):
+        if not await hass.async_add_executor_job(_usable, part, path, pin):
             raise ConfirmerError("model_not_usable")
         model[part] = str(path)
     if pin := str(given.get("weights_sha256") or ""):
@@ -133,10 +134,13 @@ def _keep(path: Path, data: bytes) -> None:
     fresh.replace(path)
 
 
-def _usable(path: Path, pin: str) -> bool:
+def _usable(part: str, path: Path, pin: str) -> bool:
     try:
         if path.stat().st_size > MOST_BYTES:
             return False
-        return not pin or hashlib.sha256(path.read_bytes()).hexdigest() == pin
+        data = path.read_bytes()
     except OSError:
         return False
+    if pin and hashlib.sha256(data).hexdigest() != pin:
+        return False
+    return part != "param" or is_understood(data.decode("ascii", "replace"))

@@ -12,6 +12,7 @@ from custom_components.rt_cctv.vision.detector import (
     ModelFiles,
     check,
     cut_out,
+    is_understood,
 )
 from custom_components.rt_cctv.vision.sighting import Box
 from tests.shared_material import SHARED, needs
@@ -53,6 +54,27 @@ def test_a_crop_has_surroundings_and_knows_where_the_box_is() -> None:
     corner, inside = cut_out(picture, Box(left=0, top=0, right=0.1, bottom=0.1))
     assert corner.shape == (14, 28, 3)
     assert (inside.left, inside.top) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "param",
+    [
+        "",
+        "7767517\n",
+        "<html>",
+        "7767517\n1 1\nInput data 0 x data\n",
+        "7767517\n2 3\nInput data 0 1 data\nConvolution find 1 2 data a b 0=9\n",
+        "7767517\n2 2\nMemoryData data 0 1 data\nConvolution find 1 1 data out\n",
+    ],
+)
+def test_networks_of_other_shapes_are_known_by_their_text(param: str) -> None:
+    assert not is_understood(param)
+
+
+@needs("models/FastestDet.param")
+@pytest.mark.parametrize("name", ["FastestDet", "nanodet_m"])
+def test_both_families_are_known_by_their_text(name: str) -> None:
+    assert is_understood((SHARED / "models" / f"{name}.param").read_text())
 
 
 @needs("models/FastestDet.bin")

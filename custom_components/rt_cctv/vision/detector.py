@@ -28,6 +28,9 @@ LABELS = {
 }
 """The COCO classes that matter on a street, by number."""
 CLASSES = 80
+OUTPUTS = (1, 6)
+"""Blobs that FastestDet and NanoDet put out."""
+MAGIC = "7767517"
 FASTEST_SIZE, FASTEST_LEAST = 352, 0.6
 NANO_SIZE, NANO_LEAST = 320, 0.45
 NANO_MEAN, NANO_SCALE = (103.53, 116.28, 123.675), (0.017429, 0.017507, 0.017125)
@@ -62,6 +65,25 @@ def check(files: ModelFiles) -> None:
             raise ModelError(f"{files.weights.name} is not the pinned one")
 
 
+def is_understood(param: str) -> bool:
+    """Tell by the text of a .param whether the network has the shape of FastestDet or of NanoDet.
+
+    ncnn's text form (https://github.com/Tencent/ncnn/wiki/param-and-model-file-structure): a magic number, two
+    counts, and a line for each layer: type, name, how many blobs go in and come out, their names, parameters.
+    """
+    magic, _counts, *layers = [*param.splitlines(), "", ""]
+    inputs, made, used = 0, set[str](), set[str]()
+    try:
+        for kind, _name, going_in, coming_out, *names in filter(None, map(str.split, layers)):
+            first_out = int(going_in)
+            used.update(names[:first_out])
+            made.update(names[first_out : first_out + int(coming_out)])
+            inputs += kind == "Input"
+    except ValueError:
+        return False
+    return magic.strip() == MAGIC and inputs == 1 and len(made - used) in OUTPUTS
+
+
 class Detector:
     """One loaded model. One thread, a few milliseconds a question; imports ncnn when made."""
 
@@ -77,7 +99,7 @@ class Detector:
             raise ModelError(f"{files.param.name} and {files.weights.name} are no ncnn model")
         self._inputs: list[str] = list(self._net.input_names())
         self._outputs: list[str] = list(self._net.output_names())
-        if len(self._inputs) != 1 or len(self._outputs) not in (1, 6):
+        if len(self._inputs) != 1 or len(self._outputs) not in OUTPUTS:
             raise ModelError(f"{files.param.name} is neither FastestDet nor NanoDet")
 
     def see(self, picture: Colour, box: Box) -> frozenset[str]:
