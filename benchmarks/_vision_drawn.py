@@ -55,3 +55,11 @@ def all_scenes(fps: float) -> Iterator[tuple[Scene, int, int, list[Sighting]]]:
         said = watch(scene, fps)
         found = sum(is_found(truth, said) for truth in scene.truths)
         yield scene, len(scene.truths), found, false_ones(scene, said)
+
+
+def nuisances(fps: float, seeds: range) -> Iterator[tuple[Scene, int, list[Sighting]]]:
+    """Yield each scene in which nothing may be said, drawn anew with each seed, and what was said all the same."""
+    for scene in SCENES:
+        if not scene.truths:
+            for seed in seeds:
+                yield scene, seed, false_ones(scene, watch(scene, fps, seed))

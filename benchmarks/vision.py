@@ -18,7 +18,7 @@ from custom_components.rt_cctv.vision.sighting import Grey
 
 from . import _vision_cost as cost, _vision_motion as debian, _vision_peers as peers
 from ._vision_clips import CLIPS, START, Clock, Looked, decoded, look_at, needed
-from ._vision_drawn import all_scenes
+from ._vision_drawn import all_scenes, nuisances
 from ._vision_events import clip_metrics, event_metrics, own_events, score_metrics
 from ._vision_score import percentile, wilson
 from ._vision_tamper import matrix
@@ -40,6 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out Debian's motion, which plays films at their pace",
     )
+    parser.add_argument(
+        "--drawings",
+        type=int,
+        default=3,
+        help="how often each drawn nuisance is drawn anew, at each rate",
+    )
 
 
 def measure(options: argparse.Namespace) -> Sequence[Metric]:
@@ -54,6 +60,7 @@ def measure(options: argparse.Namespace) -> Sequence[Metric]:
         metrics += pixel_metrics(highway, truth, results)
         metrics += event_metrics(own, peers.scores(looked, results))
         metrics += [*clip_metrics(looked, said), *tamper_metrics(looked), *drawn_metrics()]
+        metrics += nuisance_metrics(options.drawings)
         if debian.is_installed() and not options.quick:
             metrics += motion_metrics(options.clips, looked, work)
     return metrics
@@ -179,6 +186,29 @@ def drawn_metrics() -> list[Metric]:
                 target=0,
             ),
         ]
+    return metrics
+
+
+def nuisance_metrics(drawings: int) -> list[Metric]:
+    """Return how often something was said of drawn nuisances in other drawings than the tuned ones."""
+    metrics = []
+    for fps in (5.0, 2.0, 1.0):
+        seconds, false = 0.0, 0
+        for scene, seed, wrong in nuisances(fps, range(100, 100 + drawings)):
+            seconds += scene.seconds
+            false += len(wrong)
+            for each in wrong:
+                print(
+                    f"{scene.name}, drawing {seed}, {fps:g} fps: {each.kind} at {each.at - START:.1f} s"
+                )
+        metrics.append(
+            Metric(
+                metric=f"drawn nuisances at {fps:g} fps, {seconds / 3600:.2f} h: false findings",
+                value=false,
+                unit="findings",
+                target=0,
+            )
+        )
     return metrics
 
 
