@@ -53,7 +53,14 @@ async def start_cost() -> Sequence[Metric]:
             [b.until_ready - a.until_ready for a, b in pairs],
             at_most=0.3,
         ),
-        # Other work on the machine adds to a process's time and never takes from it.
+        # Other work on the machine adds to a start and never takes from it.
+        Metric(
+            metric="the same, between the quickest starts",
+            value=min(b.until_ready for _, b in pairs) - min(a.until_ready for a, _ in pairs),
+            unit="s",
+            target=0.3,
+            runs=STARTS,
+        ),
         Metric(
             metric="processor time of that, in the least disturbed runs",
             value=min(b.processor for _, b in pairs) - min(a.processor for a, _ in pairs),
