@@ -15,7 +15,12 @@ from typing import Any
 from aiohttp import web
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_USER,
+    ConfigEntryState,
+    ConfigFlowResult,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
@@ -342,7 +347,14 @@ async def test_a_refused_hub_gets_a_new_password_by_the_old_one_or_asks(
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "link_renewed"
     city.broker.admit(city.registry.credentials())
-    await until(hass, lambda: linked.entry.runtime_data.link.status.greeted, within=40)
+    await until(
+        hass,
+        lambda: (
+            linked.entry.state is ConfigEntryState.LOADED
+            and linked.entry.runtime_data.link.status.greeted
+        ),
+        within=40,
+    )
 
 
 async def test_the_ledger_is_still_while_a_backup_is_made(
