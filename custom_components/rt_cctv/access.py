@@ -43,7 +43,7 @@ def may_see(hass: HomeAssistant, user: User, entry: RtCctvConfigEntry, number: i
     """
     if user.is_admin:
         return True
-    visibility = Visibility(slot_settings(entry, number).get(CONF_VISIBILITY, Visibility.WALL))
+    visibility = _visibility(entry, number)
     camera = _camera(hass, entry, number)
     if visibility is Visibility.HIDDEN or camera is None:
         return False
@@ -51,6 +51,14 @@ def may_see(hass: HomeAssistant, user: User, entry: RtCctvConfigEntry, number: i
     if everybody or (visibility is Visibility.WALL and is_display(hass, user)):
         return user.permissions.check_entity(camera, POLICY_READ)
     return user.permissions.check_entity(camera, POLICY_CONTROL)
+
+
+def is_hidden(entry: RtCctvConfigEntry, number: int) -> bool:
+    """Whether a slot is for administrators only.
+
+    Its entities give no pictures: Home Assistant shows an entity's to each of its users.
+    """
+    return _visibility(entry, number) is Visibility.HIDDEN
 
 
 async def async_check_may_see(call: ServiceCall, entry: RtCctvConfigEntry, number: int) -> None:
@@ -100,6 +108,10 @@ def may_answer(
 def is_display(hass: HomeAssistant, user: User) -> bool:
     """Whether a user stands for a paired display."""
     return display_of(hass, user.id) is not None
+
+
+def _visibility(entry: RtCctvConfigEntry, number: int) -> Visibility:
+    return Visibility(slot_settings(entry, number).get(CONF_VISIBILITY, Visibility.WALL))
 
 
 def _camera(hass: HomeAssistant, entry: RtCctvConfigEntry, number: int) -> str | None:

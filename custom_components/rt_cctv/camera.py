@@ -4,11 +4,15 @@ import asyncio
 from contextlib import suppress
 from typing import override
 
+from aiohttp import web
 from homeassistant.components.camera import Camera, CameraEntityFeature
 from homeassistant.components.stream import CONF_RTSP_TRANSPORT
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .access import is_hidden
+from .const import DOMAIN
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
 from .entity import SlotEntity, add_as_they_come
 from .errors import translated
@@ -63,6 +67,10 @@ class SlotCamera(SlotEntity, Camera):
     def available(self) -> bool:
         return super().available and self.has_picture
 
+    @property
+    def _hidden(self) -> bool:
+        return is_hidden(self.coordinator.config_entry, self.number)
+
     @override
     async def async_will_remove_from_hass(self) -> None:
         # A stream outlives its camera otherwise, and keeps the recorder's session busy.
@@ -74,12 +82,16 @@ class SlotCamera(SlotEntity, Camera):
 
     @override
     async def stream_source(self) -> str | None:
+        if self._hidden:
+            return None
         return self.coordinator.recorder.stream_url(self.number, self._profile)
 
     @override
     async def async_camera_image(
         self, width: int | None = None, height: int | None = None
     ) -> bytes | None:
+        if self._hidden:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="slot_hidden")
         if not self.available:
             return None
         async with self._still_lock:
@@ -88,6 +100,10 @@ class SlotCamera(SlotEntity, Camera):
                 self._still = await self.async_take_still()
                 self._still_at = self.hass.loop.time()
             return self._still
+
+    @override
+    async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
+        return None if self._hidden else await super().handle_async_mjpeg_stream(request)
 
     async def async_take_still(self) -> bytes | None:
         """Ask the recorder, else take the picture out of the stream: some give no stills.

@@ -6,6 +6,7 @@ from homeassistant.components.image import ImageEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .access import is_hidden
 from .alerts import Alerts
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
 from .entity import RecorderEntity
@@ -37,8 +38,10 @@ class LastIncidentImage(AlertsEntity, RecorderEntity, ImageEntity):
         ImageEntity.__init__(self, hass)
         self._alerts = alerts
         known = [*alerts.state.incidents.values(), *alerts.state.recent]
-        pictured = [incident for incident in known if incident.slot is not None]
-        self._show(max(pictured, key=lambda i: i.opened_at, default=None))
+        self._show(max(filter(self._may_show, known), key=lambda i: i.opened_at, default=None))
+
+    def _may_show(self, incident: Incident) -> bool:
+        return incident.slot is not None and not is_hidden(self._alerts.entry, incident.slot)
 
     def _show(self, incident: Incident | None) -> None:
         self._incident = incident
@@ -50,7 +53,7 @@ class LastIncidentImage(AlertsEntity, RecorderEntity, ImageEntity):
         if isinstance(change, ModeChanged):
             return
         incident = change.incident
-        if change.change is Change.RAISED and incident.slot is not None:
+        if change.change is Change.RAISED and self._may_show(incident):
             self._show(incident)
             self.async_write_ha_state()
 
