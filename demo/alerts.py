@@ -46,10 +46,15 @@ async def _device_of(api: Api, phone: PlayedPhone) -> str:
     return next(str(d["id"]) for d in devices if d["name"] == phone.name)
 
 
-async def _add_person(api: Api, name: str, device: str) -> None:
+async def _recorder_of(api: Api) -> str:
+    """Return the entry of the RT's recorder, which was added first."""
     (entry, *_) = await api.command("config_entries/get", domain=DOMAIN)
+    return str(entry["entry_id"])
+
+
+async def _add_person(api: Api, name: str, device: str) -> None:
     base = "/api/config/config_entries/subentries/flow"
-    form = await api.post(base, {"handler": [entry["entry_id"], "person"]})
+    form = await api.post(base, {"handler": [await _recorder_of(api), "person"]})
     answer = {"name": name, "phones": [device], "order": 1, "least": "watch", "language": "id"}
     result = await api.post(f"{base}/{form['flow_id']}", answer)
     if result["type"] != "create_entry":
@@ -66,7 +71,8 @@ async def see_an_alert_through(
     await api.post("/api/services/select/select_option", {"entity_id": mode, "option": "libur"})
     budi, siti = people.budi, people.siti
     if recorder.scenario.brand is Brand.RTSP:
-        report = {"text": "Ada orang memanjat pagar", "slot": 1}
+        entry_id = await _recorder_of(api)
+        report = {"text": "Ada orang memanjat pagar", "slot": 1, "config_entry_id": entry_id}
         await api.post(f"/api/services/{DOMAIN}/raise_incident", report)
     else:
         recorder.fire(1, "line_crossing", seconds=3)
