@@ -94,12 +94,9 @@ class Background:
         self._learned = 0
         self._sensitivity = 1.0
         self._light_found: tuple[Grid | None, Grid | None] = (None, None)
-        self._crowded = False
         self._waits = 0
         self._steady = self._shaking = 0
-        self._float, self._bright, self._light_of_blocks = (
-            np.empty_like(self.level) for _ in range(3)
-        )
+        self._float, self._light_of_blocks = (np.empty_like(self.level) for _ in range(2))
         self._level_quarters, self._signed, self._size, self._sum, self._lit = (
             np.empty(level.shape, np.int16) for _ in range(5)
         )
@@ -108,10 +105,7 @@ class Background:
 
     def _settle(self) -> None:
         """Take up a level that changed."""
-        np.multiply(self.level, np.float32(4), out=self._bright)
-        np.rint(self._bright, out=self._float)
-        np.copyto(self._level_quarters, self._float, casting="unsafe")
-        self._bright += np.float32(4 * BLACK)
+        _to_quarters(self.level, self._float, self._level_quarters)
         self._sparse = self._sparse_of(self.level)
 
     def _sparse_of(self, picture: Grid | Grey) -> Sparse:
@@ -130,23 +124,18 @@ class Background:
         if blocks is None and abs(overall - 1) < EVEN:
             return None
         change = overall - 1 if blocks is None else self._light_of_blocks
-        np.multiply(change, self._bright, out=self._float)
+        np.add(self._level_quarters, np.int16(4 * BLACK), out=self._lit)
+        np.copyto(self._float, self._lit)
+        self._float *= change
         np.copyto(self._lit, self._float, casting="unsafe")
         return self._lit
 
     def _blocks(self, ratio: Grid, overall: np.float32, now: Sparse) -> Grid | None:
-        """Return the blocks' light, as it was last found while no more than a few blocks change.
-
-        Where none was found, in spite of many that change (a crowd), only every second frame is asked.
-        """
+        """Return the blocks' light, as it was last found while no more than a few blocks change."""
         before, known = self._light_found
-        if before is not None and (
-            self._crowded or count(np.abs(ratio - before) > ALIKE) <= FEW_CHANGED
-        ):
-            self._crowded = False
+        if before is not None and count(np.abs(ratio - before) > ALIKE) <= FEW_CHANGED:
             return known
         blocks = soften(ratio, overall, now, self._sparse)
-        self._crowded = blocks is None
         self._light_found = ratio, blocks
         if blocks is not None:
             spread(np.clip(blocks - 1, -DARKER, BRIGHTER), self._light_of_blocks)
@@ -268,7 +257,8 @@ class Background:
         self._learned += 1
         if self._learned % REFRESH == 1:
             self._raise_bar()
-        np.multiply(difference.signed, QUARTER, out=change)
+        speed *= QUARTER
+        np.copyto(change, difference.signed)
         change *= speed
         level += change
         if difference.light is not None:
