@@ -29,6 +29,7 @@ class ScriptedCity:
     deaf_to: set[str] = field(default_factory=set)
     states: list[State] = field(default_factory=list)
     batches: int = 0
+    obeyed: list[str] = field(default_factory=list)
     pause: int = 0
     """Seconds of silence that it asks for."""
     recorder: str = "online"
@@ -74,11 +75,12 @@ async def outbox(tmp_path: Path) -> AsyncIterator[Outbox]:
 @pytest.fixture
 async def city(outbox: Outbox) -> AsyncIterator[ScriptedCity]:
     """Return a city with a hub that talks to it."""
+    made = ScriptedCity()
 
     async def obey(command: Command) -> CommandBody:
+        made.obeyed.append(command.id)
         return CommandBody(id=command.id, ok=True)
 
-    made = ScriptedCity()
     made.session = Session(
         sid=SID,
         outbox=outbox,
@@ -149,3 +151,22 @@ async def test_a_state_does_not_wait_for_the_answer_to_a_batch(
     city.session.state_changed()
     await until(lambda: city.states[-1].nvr == "offline", within=5)
     assert (await outbox.waiting()).count == 1
+
+
+async def test_a_command_that_comes_again_while_it_is_being_done_is_done_once(
+    city: ScriptedCity,
+) -> None:
+    command = encode(Command(v=1, id="c1", op="rotate", exp=now_ms() + 60_000))
+    await asyncio.gather(*(city.session.receive_command(command) for _ in range(3)))
+    assert city.obeyed == ["c1"]
+
+
+async def test_commands_that_are_done_together_are_all_remembered(
+    city: ScriptedCity, outbox: Outbox
+) -> None:
+    commands = [
+        encode(Command(v=1, id=f"c{number}", op="announce", exp=now_ms() + 60_000))
+        for number in range(5)
+    ]
+    await asyncio.gather(*(city.session.receive_command(command) for command in commands))
+    assert sorted(await outbox.done_commands()) == city.obeyed == [f"c{n}" for n in range(5)]

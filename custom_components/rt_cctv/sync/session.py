@@ -94,6 +94,8 @@ class Session:
         self._pace = pace
         self._acks: asyncio.Queue[Ack] = asyncio.Queue(64)
         self._greeted = asyncio.Event()
+        self._doing: set[str] = set()
+        self._answering = asyncio.Lock()
         self._quiet_until = 0.0
         self._rev = 0
         self._told_waiting = 0
@@ -158,16 +160,22 @@ class Session:
             return
         if now_ms() - (self._status.offset_ms or 0) > command.exp:
             return
-        done = await self._outbox.done_commands()
-        if command.id in done:
-            return
         if command.op == "state":
             # The whole city is asked at once, and mustn't answer at once.
             self.state_changed(random.uniform(0, self._pace.spread))
             return
-        answer = await self._on_command(command)
-        kept = [*done, command.id][-_REMEMBERED:]
-        await self._outbox.answer(answer, done=kept, announcement=command.ann)
+        if command.id in self._doing or command.id in await self._outbox.done_commands():
+            return
+        # It may come again while it is being done.
+        self._doing.add(command.id)
+        try:
+            answer = await self._on_command(command)
+            async with self._answering:
+                done = await self._outbox.done_commands()
+                kept = [*done, command.id][-_REMEMBERED:]
+                await self._outbox.answer(answer, done=kept, announcement=command.ann)
+        finally:
+            self._doing.discard(command.id)
         self.work.set()
 
     async def _greet(self) -> None:
