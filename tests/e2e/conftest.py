@@ -75,3 +75,10 @@ async def until(page: Page, expression: str, seconds: float) -> float:
         await asyncio.sleep(0.25)
     faces = await page.evaluate("rtFaces()")
     pytest.fail(f"not within {seconds} s: {expression} (last {last!r}, faces {faces})")
+
+
+async def pairing_code(display: Page) -> str:
+    """Return the six digits on a display that waits to be paired, once it shows them."""
+    shown = await display.wait_for_selector("#code:not(:empty)", timeout=30_000)
+    assert shown is not None
+    return (await shown.inner_text()).replace(" ", "")

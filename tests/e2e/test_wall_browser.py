@@ -6,7 +6,7 @@ import pytest
 from tests.virtual_recorder.scenario import Scenario, Slot
 
 from .browser import new_page
-from .conftest import until
+from .conftest import pairing_code, until
 from .stage import DASHBOARD, Stage, entry_of, open_stage
 
 pytestmark = pytest.mark.timeout(180)
@@ -75,7 +75,7 @@ async def _incident(stage: Stage, wall: Page) -> None:
 async def _pairing(stage: Stage, browser: Browser) -> None:
     display = await new_page(browser)
     await display.goto(f"{stage.home.url}/rt-layar")
-    code = (await display.locator("#code").inner_text(timeout=30_000)).replace(" ", "")
+    code = await pairing_code(display)
     phone = await new_page(browser, width=420, height=900)
     await phone.goto(f"{stage.wall}?pair={code}")
     button = phone.locator("rt-cctv-displays-card button", has_text="Pasangkan")

@@ -13,7 +13,7 @@ import pytest
 from tests.sync.proxy import Proxy, Wire
 from tests.virtual_recorder.scenario import Scenario, Slot
 
-from .conftest import LONG_ASKED, until
+from .conftest import LONG_ASKED, pairing_code, until
 from .eye import OLD, watching
 from .stage import WALL, Stage
 
@@ -123,7 +123,7 @@ async def test_a_recorders_clock_that_jumps(stage: Stage, page: Page) -> None:
 
 async def test_a_login_that_is_taken_away(stage: Stage, page: Page) -> None:
     await page.goto(f"{stage.home.url}/rt-layar")
-    code = (await page.locator("#code").inner_text(timeout=10_000)).replace(" ", "")
+    code = await pairing_code(page)
     await stage.api.command(
         "rt_cctv/display/pair", code=code, name="Pos Kamling", acknowledges=True
     )
