@@ -77,7 +77,13 @@ async def test_a_recorder_is_added_with_its_slots_named(
     listed = result["description_placeholders"]["slots"]
     assert "3\\. Kamera 3: **Offline**" in listed
     assert "4\\. Kamera 4: **Empty**" in listed
-    assert [str(key) for key in result["data_schema"].schema] == ["slot_1", "slot_2", "slot_3"]
+    assert [str(key) for key in result["data_schema"].schema] == [
+        "slot_1",
+        "slot_2",
+        "slot_3",
+        "watch",
+    ]
+    assert _suggested(result, "watch") is False
     assert fake_recorder.closed
 
     result = await _send(hass, result, SLOTS)
@@ -89,6 +95,53 @@ async def test_a_recorder_is_added_with_its_slots_named(
     assert result["options"] == {
         "slots": {"1": SLOTS["slot_1"], "2": SLOTS["slot_2"]},
     }
+
+
+async def test_whoever_asks_for_it_has_the_hub_watch_all_listed_slots(
+    hass: HomeAssistant, fake_recorder: FakeRecorder
+) -> None:
+    result = await _send(hass, await _begin(hass), FORM)
+    result = await _send(hass, result, {**SLOTS, "watch": True})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["options"]["slots"] == {"1": SLOTS["slot_1"], "2": SLOTS["slot_2"]}
+    on = (
+        "motion",
+        "illegal_parking",
+        "tamper",
+        "scene_change",
+        "video_loss",
+        "frozen",
+    )
+    kinds = {kind: {"on": True} for kind in on}
+    assert result["options"]["eyes"] == {number: {"kinds": kinds} for number in "123"}
+
+
+@pytest.mark.parametrize("answer", [{}, {"watch": False}])
+async def test_without_that_answer_the_hub_watches_nothing(
+    hass: HomeAssistant, fake_recorder: FakeRecorder, answer: dict[str, bool]
+) -> None:
+    result = await _send(hass, await _begin(hass), FORM)
+    result = await _send(hass, result, {**SLOTS, **answer})
+    assert "eyes" not in result["options"]
+
+
+async def test_the_hub_is_proposed_to_watch_where_the_recorder_cannot(
+    hass: HomeAssistant, fake_recorder: FakeRecorder
+) -> None:
+    plain = {**FORM, "advanced": {**ADVANCED, "brand": "rtsp"}}
+    result = await _send(hass, await _begin(hass), plain)
+    assert result["step_id"] == "streams"
+    main = "rtsp://10.0.0.9/slot/{slot}"
+    result = await _send(hass, result, {"main": main, "slots": 4})
+    assert result["step_id"] == "slots"
+    assert _suggested(result, "watch") is True
+
+
+def _suggested(form: ConfigFlowResult, field: str) -> object:
+    schema = form["data_schema"]
+    assert schema is not None
+    (marker,) = (key for key in schema.schema if key == field)
+    return marker.description["suggested_value"]
 
 
 async def test_a_recorder_without_cameras_is_added_without_asking(
@@ -107,7 +160,7 @@ async def test_a_recorder_with_many_slots_asks_for_the_first_sixteen(
     slots = tuple(make_slot(n, SlotStatus.ONLINE) for n in range(1, 33))
     fake_recorder.state = replace(STATE, slots=slots)
     result = await _send(hass, await _begin(hass), FORM)
-    assert len(result["data_schema"].schema) == 16
+    assert sum("slot_" in str(key) for key in result["data_schema"].schema) == 16
 
 
 @pytest.mark.parametrize(("error", "key"), ERRORS, ids=[key for _, key in ERRORS])

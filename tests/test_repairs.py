@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
@@ -188,6 +189,28 @@ async def test_a_slot_that_fills_asks_who_filled_it_and_keeps_the_answer(
     assert issues(hass) == {}
     memory = loaded_entry.runtime_data.care.memory
     assert memory.slots[4].periods[-1].owner == "korporasi"
+
+
+async def test_whoever_names_a_new_camera_may_have_the_hub_watch_it(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    fake_recorder.set_status(4, SlotStatus.ONLINE)
+    await look(hass, loaded_entry)
+    answer = {"owner": "swadaya", "watch": True}
+    with patch("custom_components.rt_cctv.video.slot.SlotWorker.start"):
+        await fix(hass, issues(hass)["new_camera_4"], answer)
+        await hass.async_block_till_done()
+    assert loaded_entry.options["slots"]["4"] == {"owner": "swadaya"}
+    assert loaded_entry.runtime_data.eyes.looks(4)
+    assert not loaded_entry.runtime_data.eyes.looks(1)
+    fake_recorder.set_status(4, SlotStatus.EMPTY)
+    await look(hass, loaded_entry)
+    other = replace(STATE.slots[1], number=4, camera=CameraInfo(model="X", serial="OTHER"))
+    fake_recorder.state = replace(STATE, slots=(*STATE.slots[:3], other))
+    await look(hass, loaded_entry)
+    with pytest.raises(InvalidData):
+        # It is watched already: the switches say what for.
+        await fix(hass, issues(hass)["new_camera_4"], answer)
 
 
 async def test_another_camera_in_a_slot_asks_again_though_its_owner_was_known(

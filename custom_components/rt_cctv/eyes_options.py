@@ -8,7 +8,7 @@ options["eyes"]["2"] = {
 }
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from typing import Any, Final
@@ -19,6 +19,15 @@ from .model import FindingKind
 from .vision.settings import HUB_KINDS
 
 HUB_KINDS_IN_ORDER: Final = tuple(kind for kind in FindingKind if kind in HUB_KINDS)
+STARTING_KINDS: Final = (
+    FindingKind.MOTION,
+    FindingKind.ILLEGAL_PARKING,
+    FindingKind.TAMPER,
+    FindingKind.SCENE_CHANGE,
+    FindingKind.VIDEO_LOSS,
+    FindingKind.FROZEN,
+)
+"""What is looked for where the user only says that the hub is to watch: it needs no zone and no tuning."""
 _PICTURE = ("zones", "ignored", "scale", "gauge")
 
 
@@ -126,3 +135,14 @@ def with_kind(
     kinds = dict(raw.get("kinds", {}))
     kinds[str(kind)] = {**kinds.get(str(kind), {}), **changes}
     return with_slot_eyes(entry, number, {**raw, "kinds": kinds})
+
+
+def with_watch(options: Mapping[str, Any], numbers: Iterable[int]) -> dict[str, Any]:
+    """Return a recorder's options with the starting kinds switched on for these slots."""
+    eyes = dict(options.get(CONF_EYES, {}))
+    for number in map(str, numbers):
+        raw = eyes.get(number, {})
+        kinds = raw.get("kinds", {})
+        on = {str(kind): {**kinds.get(kind, {}), "on": True} for kind in STARTING_KINDS}
+        eyes[number] = {**raw, "kinds": {**kinds, **on}}
+    return {**options, CONF_EYES: eyes}

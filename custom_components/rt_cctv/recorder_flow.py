@@ -22,10 +22,12 @@ from .const import (
     CONF_VERIFY_TLS,
     DOMAIN,
 )
+from .eyes_options import with_watch
 from .model import Brand, RecorderState, SlotStatus
 from .recorder_entry import forget_login
 from .recorder_forms import (
     ADDRESS,
+    CONF_WATCH,
     LOGIN,
     STREAMS,
     flat,
@@ -34,6 +36,7 @@ from .recorder_forms import (
     shown_templates,
     slot_schema,
     title_of,
+    watch_schema,
 )
 from .recorder_found import FoundFlow
 
@@ -88,16 +91,20 @@ class RecorderFlow(FoundFlow):
                 for slot in filled
                 if (settings := (user_input or {}).get(f"slot_{slot.number}"))
             }
+            options: dict[str, Any] = {CONF_SLOTS: slots}
+            if (user_input or {}).get(CONF_WATCH):
+                options = with_watch(options, (slot.number for slot in filled))
             return self.async_create_entry(
-                title=title_of(self._state.info), data=self._data, options={CONF_SLOTS: slots}
+                title=title_of(self._state.info), data=self._data, options=options
             )
-        schema = {
+        schema: dict[vol.Marker, object] = {
             vol.Required(f"slot_{slot.number}"): section(
                 slot_schema({CONF_NAME: slot.name, CONF_OWNER: likely_owner(slot)}),
                 {"collapsed": False},
             )
             for slot in filled
         }
+        schema |= watch_schema(self._data[CONF_BRAND])
         return self.async_show_form(
             step_id="slots",
             data_schema=vol.Schema(schema),

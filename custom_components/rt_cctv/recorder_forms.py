@@ -25,6 +25,7 @@ AUTO: Final = "auto"
 """In place of a brand: find out without logging in."""
 
 CONF_MAIN: Final = "main"
+CONF_WATCH: Final = "watch"
 CONF_SUB: Final = "sub"
 MAX_TEMPLATES: Final = 64
 _PLACE: Final = "{slot}"
@@ -77,6 +78,12 @@ def slot_schema(shown: Mapping[str, str], *, owner_needed: bool = False) -> vol.
             ask(CONF_OWNER, description={"suggested_value": shown.get(CONF_OWNER)}): _OWNER,
         }
     )
+
+
+def watch_schema(brand: str) -> dict[vol.Marker, object]:
+    """Return the question whether the hub is to watch, preset to yes where the recorder can't."""
+    shown = {"suggested_value": brand == Brand.RTSP}
+    return {vol.Optional(CONF_WATCH, description=shown): bool}
 
 
 def with_answers(

@@ -11,12 +11,13 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .care_rules import Repair
-from .const import CONF_OWNER
+from .const import CONF_BRAND, CONF_OWNER
 from .coordinator import RtCctvConfigEntry
 from .entity import slot_settings
 from .errors import error_key, error_placeholders
+from .eyes_options import slot_eyes, with_watch
 from .nvr.base import Recorder, RecorderError
-from .recorder_forms import slot_schema, with_answers
+from .recorder_forms import CONF_WATCH, slot_schema, watch_schema, with_answers
 
 type IssueData = dict[str, str | int | float | None]
 
@@ -106,14 +107,21 @@ class NameCamera(_RecorderRepair):
         if user_input is None:
             # Who filled it before is no answer to who filled it now.
             shown = {CONF_NAME: slot_settings(entry, self._slot).get(CONF_NAME, "")}
+            schema = slot_schema(shown, owner_needed=True)
+            if not any(given.on for given in slot_eyes(entry, self._slot).kinds.values()):
+                schema = schema.extend(watch_schema(entry.data[CONF_BRAND]))
             return self.async_show_form(
                 step_id="confirm",
-                data_schema=slot_schema(shown, owner_needed=True),
+                data_schema=schema,
                 description_placeholders=self._placeholders,
             )
-        entry.runtime_data.care.answer(self._slot, user_input.get(CONF_OWNER))
+        answers = dict(user_input)
+        options: Mapping[str, Any] = entry.options
+        if answers.pop(CONF_WATCH, False):
+            options = with_watch(options, [self._slot])
+        entry.runtime_data.care.answer(self._slot, answers[CONF_OWNER])
         self.hass.config_entries.async_update_entry(
-            entry, options=with_answers(entry.options, str(self._slot), user_input)
+            entry, options=with_answers(options, str(self._slot), answers)
         )
         self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return self.async_create_entry(data={})
