@@ -12,13 +12,17 @@ import time
 
 import av
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 import numpy as np
 from PIL import Image
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.rt_cctv.confirmer import async_hear_workers
+from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.eyes_memory import folder
 from custom_components.rt_cctv.model import Certainty, Finding, FindingKind, Target
+from custom_components.rt_cctv.video.confirm import Trouble
 from custom_components.rt_cctv.video.picture import reduce
 from custom_components.rt_cctv.vision.analyse import Analyser
 from custom_components.rt_cctv.vision.settings import ALL_ON, KindSettings, SlotSettings
@@ -158,13 +162,19 @@ def unconfirmed(path: Path) -> list[Sighting]:
 
 
 async def test_a_van_is_confirmed_as_a_vehicle_and_a_person_who_stands_is_none(
-    films: tuple[Path, Path], found: list[Finding]
+    hass: HomeAssistant,
+    entry: MockConfigEntry,  # noqa: F811
+    films: tuple[Path, Path],
+    found: list[Finding],
 ) -> None:
+    async_hear_workers(hass, entry, {}, Trouble.MODEL)
     await until(lambda: any(each.slot == 1 for each in found), 90)
     first = next(each for each in found if each.slot == 1)
     assert (first.kind, first.active) == (FindingKind.ILLEGAL_PARKING, True)
     assert (first.certainty, first.target) == (Certainty.CONFIRMED, Target.VEHICLE)
     assert first.evidence is not None
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"confirmer_{entry.entry_id}")
+    assert issue is None, "the model answers, so its repair is closed"
     # Both came at once: by now the person would have been said as well.
     await asyncio.sleep(8)
     assert {each.slot for each in found} == {1}

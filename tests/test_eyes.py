@@ -10,7 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Context, HomeAssistant, ServiceCall, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
@@ -25,8 +25,11 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.rt_cctv import eyes as room
 from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.eyes_memory import async_forget, folder
+from custom_components.rt_cctv.eyes_options import STARTING_KINDS, with_watch
 from custom_components.rt_cctv.model import FindingKind, FindingSource, SlotStatus
 from custom_components.rt_cctv.video.hub import HubListener
+from custom_components.rt_cctv.video.slot_words import SlotState
+from custom_components.rt_cctv.vision.settings import HUB_KINDS
 
 from .fake_hub import FakeHub
 from .fake_recorder import SERIAL, FakeRecorder, finding, make_slot
@@ -106,6 +109,44 @@ async def test_only_slots_with_something_to_look_for_are_read(
     config = hubs[-1].slots["1"]
     assert config.settings["kinds"] == {"motion": {"sensitivity": 50, "minutes": None}}
     assert "s3cret" not in repr(config)
+
+
+async def test_the_entities_are_written_once_however_many_slots_change(
+    hass: HomeAssistant, entry: MockConfigEntry, hubs: list[FakeHub]
+) -> None:
+    told: list[None] = []
+    entry.runtime_data.coordinator.async_add_listener(lambda: told.append(None))
+    for number in "12":
+        hubs[-1].states[number] = SlotState(link="live", ready=True)
+    options = with_watch(entry.options, (1, 2))
+    hass.config_entries.async_update_entry(entry, options=options)
+    await entry.runtime_data.eyes.async_apply()
+    assert state(hass, "binary_sensor", "slot_2_tamper") == "off"
+    assert len(told) == 1
+    await entry.runtime_data.eyes.async_apply()
+    assert len(told) == 1
+
+
+async def test_whoever_lets_the_hub_watch_when_adding_a_recorder_finds_its_switches_on(
+    hass: HomeAssistant, hubs: list[FakeHub], fake_recorder: FakeRecorder
+) -> None:
+    flow = hass.config_entries.flow
+    begun = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    await flow.async_configure(begun["flow_id"], {"next_step_id": "recorder"})
+    advanced = {"port": 80, "tls": False, "verify_tls": True}
+    form = {"host": "10.0.0.9", "username": "admin", "password": "s3cret", "advanced": advanced}
+    await flow.async_configure(begun["flow_id"], form)
+    slots: dict[str, object] = {"slot_1": {}, "slot_2": {}, "slot_3": {}}
+    every = patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", new=True)
+    with every:
+        added = await flow.async_configure(begun["flow_id"], {**slots, "watch": True})
+        await hass.async_block_till_done()
+    assert set(hubs[-1].slots) == {"1", "2"}, "slot 3 is offline: there is nothing to read"
+    for kind in HUB_KINDS:
+        watched = "on" if kind in STARTING_KINDS else "off"
+        for number in (1, 2, 3):
+            assert state(hass, "switch", f"slot_{number}_watch_{kind}") == watched
+    await hass.config_entries.async_unload(added["result"].entry_id)
 
 
 async def test_a_switch_sets_what_is_looked_for_and_is_kept(

@@ -17,9 +17,11 @@ from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClien
 from custom_components.rt_cctv import confirmer, eyes as room
 from custom_components.rt_cctv.confirmer import ConfirmerError, async_prepare
 from custom_components.rt_cctv.const import DOMAIN
+from custom_components.rt_cctv.video.confirm import Trouble
 from custom_components.rt_cctv.video.hub import HubListener
 
 from .fake_hub import FakeHub
+from .fake_recorder import FakeRecorder
 
 NONE: dict[str, Any] = {}
 PARAM = b"7767517\n2 2\nInput data 0 1 data\nConvolution find 1 1 data out 0=85\n"
@@ -226,9 +228,108 @@ async def test_a_missing_library_leaves_the_eyes_working_and_says_so(
     library.side_effect = RequirementsNotFound("rt_cctv", ["ncnn"])
     await hass.config_entries.async_reload(loaded_entry.entry_id)
     assert model_in_use(hubs) is None
-    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"confirmer_{loaded_entry.entry_id}")
-    assert issue is not None
+    assert confirmer_issue(hass, loaded_entry) is not None
     library.side_effect = None
     await hass.config_entries.async_reload(loaded_entry.entry_id)
     assert model_in_use(hubs) == model
-    assert not ir.async_get(hass).async_get_issue(DOMAIN, f"confirmer_{loaded_entry.entry_id}")
+    assert confirmer_issue(hass, loaded_entry) is None
+
+
+def confirmer_issue(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | None:
+    """Return the repair of the confirmer where it is open."""
+    return ir.async_get(hass).async_get_issue(DOMAIN, f"confirmer_{entry.entry_id}")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "language", "why"),
+    [
+        (Trouble.MODEL, "en", "The hub can't read the model"),
+        (Trouble.LIBRARY, "id", "ncnn tidak bisa berjalan di hub ini"),
+    ],
+)
+async def test_a_worker_that_cannot_use_the_model_opens_a_repair_in_the_hubs_language(
+    hass: HomeAssistant,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    hubs: list[FakeHub],
+    tmp_path: Path,
+    trouble: Trouble,
+    language: str,
+    why: str,
+) -> None:
+    hass.config.language = language
+    recorder_entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(recorder_entry.entry_id)
+    await go(hass, recorder_entry, "confirmer", await files(hass, tmp_path))
+    await switch_on(hass, recorder_entry, "1")
+    hubs[-1].become("1")
+    hubs[-1].listener.confirmer("1", trouble)
+    issue = confirmer_issue(hass, recorder_entry)
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["recorder"] == "RT 05"
+    assert issue.translation_placeholders["error"].startswith(why)
+
+
+async def switch_on(hass: HomeAssistant, entry: MockConfigEntry, *slots: str) -> None:
+    """Let some slots be looked at for motion."""
+    for slot in slots:
+        await go(hass, entry, "eyes", {"slot": slot}, {"kinds": ["motion"], "votes": NONE})
+
+
+@pytest.fixture
+async def troubled(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, hubs: list[FakeHub], tmp_path: Path
+) -> MockConfigEntry:
+    """Return an entry with two slots that are read, whose model slot 1 can't use."""
+    await go(hass, loaded_entry, "confirmer", await files(hass, tmp_path))
+    await switch_on(hass, loaded_entry, "1", "2")
+    for slot in "12":
+        hubs[-1].become(slot)
+    hubs[-1].listener.confirmer("1", Trouble.MODEL)
+    assert confirmer_issue(hass, loaded_entry) is not None
+    return loaded_entry
+
+
+async def test_the_repair_stays_over_a_reload_until_a_worker_says_that_it_answers(
+    hass: HomeAssistant, troubled: MockConfigEntry, hubs: list[FakeHub]
+) -> None:
+    await hass.config_entries.async_reload(troubled.entry_id)
+    assert confirmer_issue(hass, troubled) is not None
+    hubs[-1].listener.confirmer("1", None)
+    assert confirmer_issue(hass, troubled) is None
+
+
+async def test_a_slot_that_gets_answers_does_not_hide_the_trouble_of_another(
+    hass: HomeAssistant, troubled: MockConfigEntry, hubs: list[FakeHub]
+) -> None:
+    hubs[-1].listener.confirmer("2", None)
+    assert confirmer_issue(hass, troubled) is not None
+    hubs[-1].listener.confirmer("1", None)
+    assert confirmer_issue(hass, troubled) is None
+
+
+async def test_another_model_closes_the_repair(
+    hass: HomeAssistant, troubled: MockConfigEntry, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.bin"
+    await hass.async_add_executor_job(other.write_bytes, WEIGHTS)
+    given = {**troubled.options["confirmer"], "weights": str(other)}
+    await go(hass, troubled, "confirmer", given)
+    assert confirmer_issue(hass, troubled) is None
+
+
+async def test_removing_the_recorder_closes_the_repair(
+    hass: HomeAssistant, troubled: MockConfigEntry
+) -> None:
+    await hass.config_entries.async_remove(troubled.entry_id)
+    assert confirmer_issue(hass, troubled) is None
+
+
+async def test_switching_the_recogniser_off_closes_the_repair_and_a_late_word_of_a_worker_opens_none(
+    hass: HomeAssistant, troubled: MockConfigEntry, hubs: list[FakeHub]
+) -> None:
+    await go(hass, troubled, "confirmer", {})
+    assert confirmer_issue(hass, troubled) is None
+    hubs[-1].listener.confirmer("1", Trouble.MODEL)
+    assert confirmer_issue(hass, troubled) is None

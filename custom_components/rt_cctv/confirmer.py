@@ -11,20 +11,23 @@ from typing import Any, Final
 
 from aiohttp import ClientError
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.storage import STORAGE_DIR
+from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.requirements import RequirementsNotFound, async_process_requirements
 
 from .const import CONF_CONFIRMER, DOMAIN
+from .video.confirm import Trouble
 from .vision.detector import is_understood
 
 REQUIREMENT: Final = "ncnn>=1.0.20250916,<2"
 MOST_BYTES: Final = 32 * 1024 * 1024
 _DOWNLOAD_LIMIT: Final = 120.0
 PARTS: Final = ("param", "weights")
+_SENTENCES: Final = {Trouble.LIBRARY: "model_library_fails", Trouble.MODEL: "model_fails"}
 
 
 class ConfirmerError(HomeAssistantError):
@@ -81,26 +84,60 @@ async def async_prepare(hass: HomeAssistant, given: Mapping[str, Any]) -> dict[s
 
 
 async def async_model_of(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, str] | None:
-    """Return the model that an entry's options name; a repair says why it can't be used."""
-    issue = f"confirmer_{entry.entry_id}"
+    """Return the model that an entry's options name; a repair says why it can't be used.
+
+    Of a model that a worker had trouble with, only a worker can say that it is over.
+    """
     given = entry.options.get(CONF_CONFIRMER)
-    model = None
-    if given:
-        try:
-            model = await async_prepare(hass, given)
-        except ConfirmerError as err:
-            ir.async_create_issue(
-                hass,
-                DOMAIN,
-                issue,
-                is_fixable=False,
-                severity=ir.IssueSeverity.WARNING,
-                translation_key="confirmer",
-                translation_placeholders={"recorder": entry.title, "error": str(err)},
-            )
-            return None
-    ir.async_delete_issue(hass, DOMAIN, issue)
+    try:
+        model = await async_prepare(hass, given) if given else None
+    except ConfirmerError as err:
+        _open_repair(hass, entry, str(err.translation_key), None)
+        return None
+    told = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(entry))
+    if model is None or told is None or told.data != model:
+        async_close_repair(hass, entry)
     return model
+
+
+@callback
+def async_hear_workers(
+    hass: HomeAssistant, entry: ConfigEntry, model: Mapping[str, str], trouble: Trouble | None
+) -> None:
+    """Keep the repair as the workers find `model`: open with their trouble, closed without."""
+    if trouble is None:
+        async_close_repair(hass, entry)
+    else:
+        _open_repair(hass, entry, _SENTENCES[trouble], model)
+
+
+@callback
+def async_close_repair(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Close the repair of an entry's recogniser, where one is open."""
+    ir.async_delete_issue(hass, DOMAIN, _issue_id(entry))
+
+
+def _issue_id(entry: ConfigEntry) -> str:
+    return f"confirmer_{entry.entry_id}"
+
+
+def _open_repair(
+    hass: HomeAssistant, entry: ConfigEntry, sentence: str, model: Mapping[str, str] | None
+) -> None:
+    sentences = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry),
+        data=None if model is None else {**model},
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="confirmer",
+        translation_placeholders={
+            "recorder": entry.title,
+            "error": sentences[f"component.{DOMAIN}.exceptions.{sentence}.message"],
+        },
+    )
 
 
 async def _fetched(hass: HomeAssistant, address: str, pin: str) -> Path:

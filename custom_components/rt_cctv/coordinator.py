@@ -1,10 +1,10 @@
 """Watches one recorder: the poll is the truth, the alarm stream makes it quicker."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 import logging
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING, NamedTuple, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -51,7 +51,6 @@ DARK = frozenset({SlotStatus.EMPTY, SlotStatus.OFFLINE, SlotStatus.WRONG_PASSWOR
 """Statuses in which a slot has no picture, so nothing can be seen on it."""
 
 _LOOK_AT_MOST_EVERY = 2.0
-_NOTHING: tuple[frozenset[FindingKind], frozenset[FindingKind]] = frozenset(), frozenset()
 _LEAVE_LIMIT = 5.0
 """Seconds that ending the alarm stream may take, a subscription given back included."""
 _SMART_KINDS = frozenset(
@@ -62,6 +61,16 @@ _SMART_KINDS = frozenset(
         FindingKind.REGION_LEFT,
     }
 )
+
+
+class HubWatch(NamedTuple):
+    """The kinds that the hub watches for on a slot, and those of which it could tell now."""
+
+    kinds: frozenset[FindingKind] = frozenset()
+    able: frozenset[FindingKind] = frozenset()
+
+
+_NOTHING = HubWatch()
 
 
 @dataclass(kw_only=True)
@@ -96,7 +105,7 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         self.board = FindingBoard()
         self.alarms_connected: bool | None = None
         self._seen = _kinds_in_registry(hass, entry, self.key)
-        self._hub_watches: dict[int, tuple[frozenset[FindingKind], frozenset[FindingKind]]] = {}
+        self._hub_watches: dict[int, HubWatch] = {}
         self._listeners_by_slot: dict[int | None, list[FindingListener]] = {}
         self._listening: asyncio.Task[None] | None = None
         self._expiry = Timer(hass)
@@ -197,12 +206,11 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         return lambda: listeners.remove(listener)
 
     @callback
-    def async_set_hub_watch(
-        self, slot: int, kinds: frozenset[FindingKind], able: frozenset[FindingKind]
-    ) -> None:
-        """Say which kinds the hub watches for on a slot, and of which it could tell now."""
-        if self._hub_watches.get(slot) != (kinds, able):
-            self._hub_watches[slot] = kinds, able
+    def async_set_hub_watches(self, watches: Mapping[int, HubWatch]) -> None:
+        """Say what the hub watches for on some slots, by their numbers."""
+        known = self._hub_watches
+        self._hub_watches = {**known, **watches}
+        if self._hub_watches != known:
             self.async_update_listeners()
 
     def kinds(self, slot: Slot) -> frozenset[FindingKind]:
@@ -211,13 +219,13 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         kinds = armed | {FindingKind.MOTION} | self._seen.get(slot.number, frozenset())
         if armed & _SMART_KINDS:
             kinds |= {FindingKind.PERSON, FindingKind.VEHICLE}
-        return kinds | self._hub_watches.get(slot.number, _NOTHING)[0]
+        return kinds | self._hub_watches.get(slot.number, _NOTHING).kinds
 
     def finding_state(self, slot: Slot, kind: FindingKind) -> bool | None:
         """Whether a kind is active on a slot; None where nobody watches for it."""
         if self.board.is_active(slot.number, kind):
             return True
-        if kind in self._hub_watches.get(slot.number, _NOTHING)[1]:
+        if kind in self._hub_watches.get(slot.number, _NOTHING).able:
             return False
         if not self.alarms_connected:
             return None

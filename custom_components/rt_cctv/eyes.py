@@ -12,12 +12,13 @@ from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later, async_track_time_change
 from homeassistant.util import dt as dt_util
 
-from .confirmer import async_model_of
-from .coordinator import DARK, FindingListener, RecorderCoordinator, RtCctvConfigEntry
+from .confirmer import async_hear_workers, async_model_of
+from .coordinator import DARK, FindingListener, HubWatch, RecorderCoordinator, RtCctvConfigEntry
 from .eyes_memory import EyesMemory
 from .eyes_options import slot_eyes
 from .eyes_votes import FloodVotes
 from .model import Finding, FindingKind, FindingSource, Slot, StreamProfile
+from .video.confirm import Trouble
 from .video.hub import HubListener, VideoHub
 from .video.slot_words import SlotConfig, SlotState
 from .video.viewers import LiveItem
@@ -41,9 +42,15 @@ class Eyes:
         self._coordinator = coordinator
         self._memory = EyesMemory(hass, entry.entry_id)
         self._hub = VideoHub(
-            HubListener(finding=self._found, state=self._state_changed, saved=self._saved)
+            HubListener(
+                finding=self._found,
+                state=self._state_changed,
+                saved=self._saved,
+                confirmer=self._confirmer_told,
+            )
         )
         self._model: Mapping[str, str] | None = None
+        self._unconfirmed: dict[str, Trouble] = {}
         self._viewers: dict[int, int] = {}
         self._warm: dict[int, CALLBACK_TYPE] = {}
         self._applying = asyncio.Lock()
@@ -143,13 +150,17 @@ class Eyes:
         async with self._applying:
             if self._stopped:
                 return
-            for slot in self._coordinator.data.slots:
+            slots = self._coordinator.data.slots
+            for slot in slots:
                 config = self._config(slot)
                 if config is None:
                     await self._hub.remove_slot(str(slot.number))
                 else:
                     await self._hub.set_slot(str(slot.number), config)
-                self._say_watched(slot.number)
+            self._coordinator.async_set_hub_watches(
+                {slot.number: self._watch(slot.number) for slot in slots}
+            )
+            for slot in slots:
                 self._tell_state(slot.number)
 
     def _config(self, slot: Slot) -> SlotConfig | None:
@@ -174,16 +185,15 @@ class Eyes:
             model=self._model,
         )
 
-    @callback
-    def _say_watched(self, number: int) -> None:
-        """Say for which kinds there are eyes: without pictures, or still learning, only for their loss."""
+    def _watch(self, number: int) -> HubWatch:
+        """Return for which kinds there are eyes: without pictures, or still learning, only for their loss."""
         state = self._hub.state(str(number))
         kinds = able = frozenset[FindingKind]()
         if state is not None:
             kinds = slot_eyes(self._entry, number).watching(dt_util.now().time())
             sees = state.link == "live" and state.ready
             able = kinds if sees else kinds & _SEEN_IN_THE_DARK
-        self._coordinator.async_set_hub_watch(number, kinds, able)
+        return HubWatch(kinds, able)
 
     @callback
     def _tell_state(self, number: int) -> None:
@@ -209,7 +219,7 @@ class Eyes:
     @callback
     def _state_changed(self, key: str, state: SlotState) -> None:
         number = int(key)
-        self._say_watched(number)
+        self._coordinator.async_set_hub_watches({number: self._watch(number)})
         self._tell_state(number)
         board = self._coordinator.board
         if state.link == "live" and state.looked_fps and not self._stopped:
@@ -230,6 +240,18 @@ class Eyes:
     @callback
     def _saved(self, key: str, saved: bytes) -> None:
         self._memory.async_put(int(key), saved)
+
+    @callback
+    def _confirmer_told(self, key: str, trouble: Trouble | None) -> None:
+        """Say the workers' trouble with the model until none of them has it."""
+        if self._model is None:
+            return
+        if trouble is None:
+            self._unconfirmed.pop(key, None)
+        else:
+            self._unconfirmed[key] = trouble
+        left = next((t for k, t in self._unconfirmed.items() if self._hub.state(k)), None)
+        async_hear_workers(self._hass, self._entry, self._model, left)
 
     @callback
     def _recorder_looked_at(self) -> None:

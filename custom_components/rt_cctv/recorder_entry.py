@@ -29,6 +29,7 @@ from . import (  # noqa: F401
 from .alerts_absent import async_end_absent, async_watch_absent
 from .alerts_feed import async_feed
 from .alerts_setup import async_forget, make_alerts
+from .confirmer import async_close_repair
 from .const import (
     CONF_BRAND,
     CONF_SOURCES,
@@ -172,6 +173,7 @@ def _login_guard(
 
 async def async_remove_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> None:
     """Forget what was kept of a recorder beside its settings."""
+    async_close_repair(hass, entry)
     await async_forget(hass, entry.entry_id)
     await eyes_memory.async_forget(hass, entry.entry_id)
     await async_forget_care(hass, entry.entry_id)

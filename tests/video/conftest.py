@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from custom_components.rt_cctv.model import Finding
+from custom_components.rt_cctv.video.confirm import Trouble
 from custom_components.rt_cctv.video.hub import HubListener, VideoHub
 from custom_components.rt_cctv.video.slot_words import SlotConfig, SlotState
 from custom_components.rt_cctv.video.viewers import LiveItem, LiveMedia
@@ -23,6 +24,7 @@ class Heard:
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     states: dict[str, list[SlotState]] = field(default_factory=lambda: defaultdict(list))
     saved: dict[str, bytes] = field(default_factory=dict)
+    confirmer: list[tuple[str, Trouble | None]] = field(default_factory=list)
 
 
 @dataclass
@@ -96,6 +98,7 @@ async def watched(socket_enabled: None) -> AsyncIterator[WatchedHub]:
             finding=lambda key, finding: heard.findings.append((key, finding)),
             state=lambda key, state: heard.states[key].append(state),
             saved=heard.saved.__setitem__,
+            confirmer=lambda key, trouble: heard.confirmer.append((key, trouble)),
         )
     )
     yield WatchedHub(hub, heard)

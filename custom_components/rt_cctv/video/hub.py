@@ -8,6 +8,7 @@ import time
 from typing import Final
 
 from ..model import Finding, FindingKind
+from .confirm import Trouble
 from .gate import LoginGate
 from .program import Programs
 from .slot import SlotWorker
@@ -22,11 +23,13 @@ class HubListener:
     """Whom the hub tells, each with the slot's key; called in the event loop, must not block.
 
     `saved` bytes belong into `SlotConfig.saved` the next time; they are pictures of the place.
+    `confirmer` is told what keeps a slot's model from being used, None once it answers.
     """
 
     finding: Callable[[str, Finding], None]
     state: Callable[[str, SlotState], None]
     saved: Callable[[str, bytes], None]
+    confirmer: Callable[[str, Trouble | None], None]
 
 
 class VideoHub:
@@ -88,6 +91,7 @@ class VideoHub:
                 finding=lambda finding: self._listener.finding(key, finding),
                 state=lambda state: self._listener.state(key, state),
                 saved=lambda saved: self._listener.saved(key, saved),
+                confirmer=lambda trouble: self._listener.confirmer(key, trouble),
             ),
             self._epoch,
         )

@@ -9,6 +9,7 @@ import time
 from typing import Final
 
 from ..model import Finding, FindingKind
+from .confirm import Trouble
 from .gate import LoginGate, Turns
 from .process import Handlers, WorkerProcess
 from .program import Programs
@@ -213,12 +214,9 @@ class SlotWorker:
             case "saved":
                 self._saved = blob
                 self._listener.saved(blob)
-            case "unconfirmed":
-                _LOGGER.warning(
-                    "The detector's model can't be used on slot %s: %s",
-                    self.config.number,
-                    header["error"],
-                )
+            case "confirmer":
+                trouble = header["trouble"]
+                self._listener.confirmer(None if trouble is None else Trouble(trouble))
             case "crashed":
                 _LOGGER.warning(
                     "The video worker of slot %s failed with %s at %s",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..model import Certainty, Finding, FindingKind, FindingSource, Target
+from .confirm import Trouble
 from .viewers import LiveStart
 from .wire import Header
 
@@ -59,11 +60,12 @@ class SlotState:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SlotListener:
-    """Whom a slot tells what it found, how it is, and what to keep over a restart."""
+    """Whom a slot tells what it found, how it is, what to keep over a restart, and whether the confirmer answers."""
 
     finding: Callable[[Finding], None]
     state: Callable[[SlotState], None]
     saved: Callable[[bytes], None]
+    confirmer: Callable[[Trouble | None], None]
 
 
 def state_of(header: Header, before: SlotState, *, looked_fps: float, restarts: int) -> SlotState:

@@ -20,7 +20,7 @@ import av
 import av.logging
 from PIL.Image import Image
 
-from .confirm import Confirmer
+from .confirm import Confirmer, Trouble
 from .live import Ring, as_file
 from .looker import Looker
 from .outbox import LivePort, Outbox
@@ -50,7 +50,7 @@ class Worker:
         settings = settings_from_json(config["settings"])
         self._port = LivePort(outbox, Ring(float(config["ring"])))
         model = config["model"]
-        confirmer = Confirmer(model, self._complain) if model else None
+        confirmer = Confirmer(model, self._tell_confirmer) if model else None
         self._looker = Looker(self._say, self._newest_picture, settings, state or None, confirmer)
         self._reader = Reader(
             config["url"],
@@ -131,8 +131,8 @@ class Worker:
         self._outbox.drain(1.0)
         os._exit(0)
 
-    def _complain(self, error: str) -> None:
-        self._outbox.put({"is": "unconfirmed", "error": error})
+    def _tell_confirmer(self, trouble: Trouble | None) -> None:
+        self._outbox.put({"is": "confirmer", "trouble": trouble})
 
     def _say(self, header: Header, blob: bytes) -> None:
         self._outbox.put(header, blob)
