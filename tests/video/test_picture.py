@@ -87,6 +87,16 @@ def test_infrared_pictures_have_no_saturation() -> None:
     assert saturation(frame(64, 36, (9, 9, 9)).reformat(format="gray")) is None
 
 
+@pytest.mark.parametrize(("chroma", "apart"), [(0, 128), (28, 100), (128, 0), (255, 127)])
+def test_saturation_is_the_distance_from_grey_either_way(chroma: int, apart: float) -> None:
+    planes = np.full((54, 64), chroma, np.uint8)
+    assert saturation(av.VideoFrame.from_ndarray(planes, format="yuv420p")) == apart
+
+
+def test_chroma_of_ten_bits_is_not_read_as_bytes() -> None:
+    assert saturation(frame(64, 36, (99, 99, 99)).reformat(format="yuv420p10le")) is None
+
+
 def test_a_large_picture_is_made_smaller_and_an_explanation_larger() -> None:
     assert to_image(frame(3840, 2160, (9, 9, 9))).size == (1280, 720)
     assert Image.open(io.BytesIO(explained(np.zeros((180, 320, 3), np.uint8)))).size == (640, 360)

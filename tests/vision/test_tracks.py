@@ -3,6 +3,7 @@
 import numpy as np
 
 from custom_components.rt_cctv.vision.blobs import Blob
+from custom_components.rt_cctv.vision.motion import LEAST_WAY
 from custom_components.rt_cctv.vision.tracks import Track, Tracker
 
 SHAPE = (90, 160)
@@ -35,6 +36,13 @@ def test_two_who_cross_keep_their_ways() -> None:
 def test_what_sways_has_travelled_nowhere() -> None:
     (track,) = followed([[blob(50 + 3 * (i % 2))] for i in range(12)])
     assert track.travelled() == 0
+
+
+def test_what_leapt_once_and_then_wavers_has_travelled_nowhere() -> None:
+    # The edge of a roof under a mast that shakes.
+    places = (91.5, 98.3, 104.3, 104.2, 106.6, 104.5, 104.2, 103.7)
+    (track,) = followed([[blob(x, 13, wide=20, tall=4)] for x in places])
+    assert track.travelled() < LEAST_WAY
 
 
 def test_a_blob_that_another_joins_leaps_and_is_not_steady() -> None:

@@ -33,6 +33,8 @@ ALIKE = 0.03
 """Change of a block's light since it was last looked at that is none."""
 FEW_CHANGED = 8
 """Blocks that may have changed more: somebody walks there, a cloud changes many."""
+KEPT = 3
+"""Looks in which a few blocks change, after which the light is found anew: a cloud leaves by a corner."""
 FEW_BLOCKS = 2
 """Blocks under which it is even after all."""
 SHAKING = 20
@@ -94,6 +96,7 @@ class Background:
         self._learned = 0
         self._sensitivity = 1.0
         self._light_found: tuple[Grid | None, Grid | None] = (None, None)
+        self._light_kept = 0
         self._waits = 0
         self._steady = self._shaking = 0
         self._float, self._light_of_blocks = (np.empty_like(self.level) for _ in range(2))
@@ -131,10 +134,14 @@ class Background:
         return self._lit
 
     def _blocks(self, ratio: Grid, overall: np.float32, now: Sparse) -> Grid | None:
-        """Return the blocks' light, as it was last found while no more than a few blocks change."""
+        """Return the blocks' light, as it was last found while none changes, and for a few looks while few do."""
         before, known = self._light_found
-        if before is not None and count(np.abs(ratio - before) > ALIKE) <= FEW_CHANGED:
-            return known
+        if before is not None:
+            changed = count(np.abs(ratio - before) > ALIKE)
+            self._light_kept += changed > 0
+            if changed <= FEW_CHANGED and self._light_kept < KEPT:
+                return known
+        self._light_kept = 0
         blocks = soften(ratio, overall, now, self._sparse)
         self._light_found = ratio, blocks
         if blocks is not None:

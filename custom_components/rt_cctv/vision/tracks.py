@@ -77,11 +77,13 @@ class Track:
     def travelled(self) -> float:
         """Return how far it came along its remembered path as the crow flies, in cells.
 
-        0 where it wavered; a single leap (a blob that another joined) is no way either.
+        0 where it wavered or its last steps lead back; a single leap (a blob that another joined) is no way either.
         """
         steps = self.path
         parts = [
-            steps[-count:] for count in (4, 8, len(steps)) if count <= len(steps) and len(steps) > 2
+            steps[-count:]
+            for count in (4, 8, len(steps))
+            if count <= len(steps) and len(steps) > 2 and _goes_on(steps[-count:])
         ]
         return max((min(_way(part), 2.5 * _way(part[:-1])) for part in parts), default=0.0)
 
@@ -114,6 +116,14 @@ class Track:
             JITTER + 0.1 * self.blob.size
         ) / often
         return all(hypot(way[0] - mean[0], way[1] - mean[1]) <= room for way in ways)
+
+
+def _goes_on(steps: Sequence[Step]) -> bool:
+    """Tell whether the last steps lead the same way as all of them."""
+    first, before, last = steps[0].blob, steps[-4:][0].blob, steps[-1].blob
+    across = (last.x - first.x) * (last.x - before.x)
+    down = (last.y - first.y) * (last.y - before.y)
+    return across + down > 0
 
 
 def _way(steps: Sequence[Step]) -> float:
