@@ -149,6 +149,22 @@ async def test_whoever_lets_the_hub_watch_when_adding_a_recorder_finds_its_switc
     await hass.config_entries.async_unload(added["result"].entry_id)
 
 
+def test_what_a_slots_eyes_were_set_to_is_kept_when_the_hub_is_to_watch_it() -> None:
+    tuned = {"on": False, "sensitivity": 80}
+    flooding = {"on": True, "minutes": 4}
+    mine = {"kinds": {"motion": tuned, "flooding": flooding}, "zones": [ROAD]}
+    options = {"slots": {}, "eyes": {"1": mine, "2": {"zones": []}}}
+    kept = with_watch(options, [1])
+    assert kept["slots"] == {}
+    assert kept["eyes"]["2"] == {"zones": []}
+    assert kept["eyes"]["1"]["zones"] == [ROAD]
+    kinds = kept["eyes"]["1"]["kinds"]
+    assert kinds["motion"] == {"on": True, "sensitivity": 80}
+    assert kinds["flooding"] == flooding
+    assert set(kinds) == {*map(str, STARTING_KINDS), "flooding"}
+    assert tuned["on"] is False
+
+
 async def test_a_switch_sets_what_is_looked_for_and_is_kept(
     hass: HomeAssistant, entry: MockConfigEntry, hubs: list[FakeHub]
 ) -> None:

@@ -326,10 +326,8 @@ async def test_removing_the_recorder_closes_the_repair(
     assert confirmer_issue(hass, troubled) is None
 
 
-async def test_switching_the_recogniser_off_closes_the_repair_and_a_late_word_of_a_worker_opens_none(
-    hass: HomeAssistant, troubled: MockConfigEntry, hubs: list[FakeHub]
+async def test_switching_the_recogniser_off_closes_the_repair(
+    hass: HomeAssistant, troubled: MockConfigEntry
 ) -> None:
     await go(hass, troubled, "confirmer", {})
-    assert confirmer_issue(hass, troubled) is None
-    hubs[-1].listener.confirmer("1", Trouble.MODEL)
     assert confirmer_issue(hass, troubled) is None

@@ -102,7 +102,10 @@ async def async_model_of(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, s
 
 @callback
 def async_hear_workers(
-    hass: HomeAssistant, entry: ConfigEntry, model: Mapping[str, str], trouble: Trouble | None
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    model: Mapping[str, str] | None,
+    trouble: Trouble | None,
 ) -> None:
     """Keep the repair as the workers find `model`: open with their trouble, closed without."""
     if trouble is None:

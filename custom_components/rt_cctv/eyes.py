@@ -244,8 +244,6 @@ class Eyes:
     @callback
     def _confirmer_told(self, key: str, trouble: Trouble | None) -> None:
         """Say the workers' trouble with the model until none of them has it."""
-        if self._model is None:
-            return
         if trouble is None:
             self._unconfirmed.pop(key, None)
         else:
