@@ -22,7 +22,7 @@ EVERYWHERE = np.ones((90, 160), bool)
 
 def body(x: int, *, key: int = 1, tall: int = 30) -> Track:
     blob = Blob(tall * 8, x, 60, x - 5, 75 - tall, x + 5, 75)
-    return Track(key=key, blob=blob, since=0, seen=0)
+    return Track(key=key, width=160, blob=blob, since=0, seen=0)
 
 
 def test_somebody_who_stays_is_loitering_and_somebody_who_passes_is_not() -> None:

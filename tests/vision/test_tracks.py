@@ -1,6 +1,7 @@
 """Tests of what travels and what only flickers."""
 
 import numpy as np
+import pytest
 
 from custom_components.rt_cctv.vision.blobs import Blob
 from custom_components.rt_cctv.vision.motion import LEAST_WAY
@@ -43,6 +44,15 @@ def test_what_leapt_once_and_then_wavers_has_travelled_nowhere() -> None:
     places = (91.5, 98.3, 104.3, 104.2, 106.6, 104.5, 104.2, 103.7)
     (track,) = followed([[blob(x, 13, wide=20, tall=4)] for x in places])
     assert track.travelled() < LEAST_WAY
+
+
+@pytest.mark.parametrize(("right", "far"), [(60, 0), (160, 6)])
+def test_what_fades_from_one_side_goes_nowhere_unless_the_border_hides_the_other(
+    right: int, far: float
+) -> None:
+    wides = (20, 20, 20, 17, 14, 11, 8)
+    (track,) = followed([[blob(right - wide / 2, wide=wide)] for wide in wides])
+    assert track.travelled() == far
 
 
 def test_a_blob_that_another_joins_leaps_and_is_not_steady() -> None:

@@ -40,12 +40,13 @@ class Step:
 
 @dataclass(slots=True, eq=False)
 class Track:
-    """One thing followed. `moved_at` is when it last travelled, None until it has.
+    """One thing followed in a picture of `width` cells. `moved_at` is when it last travelled, None until it has.
 
     `part_of` names the confirmed track from whose place it appeared: not an arrival but a piece of it.
     """
 
     key: int
+    width: int
     blob: Blob
     since: float
     seen: float
@@ -85,12 +86,13 @@ class Track:
             for count in (4, 8, len(steps))
             if count <= len(steps) and len(steps) > 2 and _goes_on(steps[-count:])
         ]
-        return max((min(_way(part), 2.5 * _way(part[:-1])) for part in parts), default=0.0)
+        ways = ((_way(part, self.width), _way(part[:-1], self.width)) for part in parts)
+        return max((min(whole, 2.5 * before) for whole, before in ways), default=0.0)
 
     @property
     def pace(self) -> float:
         """Return how far it came with its last steps, in cells."""
-        return _way(self.path[-4:])
+        return _way(self.path[-4:], self.width)
 
     def is_steady(self, *, dark: bool = False) -> bool:
         """Tell whether its last steps go on in one way, as one thing: chance meetings of insects don't.
@@ -126,9 +128,17 @@ def _goes_on(steps: Sequence[Step]) -> bool:
     return across + down > 0
 
 
-def _way(steps: Sequence[Step]) -> float:
+def _way(steps: Sequence[Step], width: int) -> float:
+    """Return how far the last step lies from the first; 0 where it wavered in between.
+
+    What lies within its former sides has gone nowhere sideways: it fades, unless it leaves by the picture's
+    border (0 or `width`).
+    """
     first, last = steps[0].blob, steps[-1].blob
-    centre = hypot(last.x - first.x, last.y - first.y)
+    fades = first.left <= last.left and last.right <= first.right
+    fades &= last.left > 0 and last.right < width
+    across = 0.0 if fades else last.x - first.x
+    centre = hypot(across, last.y - first.y)
     walked, before = 0.0, first
     for step in steps:
         blob = step.blob
@@ -136,7 +146,7 @@ def _way(steps: Sequence[Step]) -> float:
         before = blob
     if centre < 0.5 * walked:
         return 0.0
-    return max(centre, hypot(last.x - first.x, last.bottom - first.bottom))
+    return max(centre, hypot(across, last.bottom - first.bottom))
 
 
 class Tracker:
@@ -147,6 +157,7 @@ class Tracker:
         self.tracks: list[Track] = []
         self._next = 1
         self._at: float | None = None
+        self._width = shape[1]
         self._restless = np.zeros((shape[0] // PATCH + 1, shape[1] // PATCH + 1), np.float32)
 
     def restlessness(self, blob: Blob) -> float:
@@ -213,7 +224,7 @@ class Tracker:
         return pairs
 
     def _begin(self, blob: Blob, at: float, places: Sequence[tuple[Track, Blob]]) -> None:
-        track = Track(key=self._next, blob=blob, since=at, seen=at)
+        track = Track(key=self._next, width=self._width, blob=blob, since=at, seen=at)
         track.path.append(Step(at, blob))
         whole = next(
             (other for other, place in places if place.overlap(blob) or other.blob.overlap(blob)),
