@@ -1,3 +1,5 @@
+import { KINDS_EN } from "./kinds";
+
 export const en = {
   live: "Live",
   stills: "Stills",
@@ -107,32 +109,7 @@ export const en = {
   display_remove: "Log out",
   display_how: "Open {url} on the display. It shows a code; type it here.",
   display_wrong: "No display shows this code. Codes are good for ten minutes.",
-  kind_motion: "Movement",
-  kind_person: "Person",
-  kind_vehicle: "Vehicle",
-  kind_line_crossing: "Line crossed",
-  kind_intrusion: "Intrusion",
-  kind_region_entered: "Zone entered",
-  kind_region_left: "Zone left",
-  kind_loitering: "Loitering",
-  kind_crowd: "Crowd",
-  kind_illegal_parking: "Illegal parking",
-  kind_left_object: "Thing left behind",
-  kind_taken_object: "Thing taken away",
-  kind_flooding: "Flooding",
-  kind_tamper: "Camera tampered with",
-  kind_scene_change: "Camera was turned",
-  kind_defocus: "Picture out of focus",
-  kind_dirty_lens: "Dirty lens",
-  kind_video_loss: "Picture lost",
-  kind_frozen: "Picture frozen",
-  kind_disk_problem: "Recorder's disk",
-  kind_recording_failure: "Nothing is recorded",
-  kind_network_problem: "Recorder's network",
-  kind_illegal_access: "Attempts to log in to the recorder",
-  kind_recorder_trouble: "Trouble with the recorder",
-  kind_manual: "Report",
-  kind_drill: "Drill",
+  ...KINDS_EN,
 };
 
 export type Words = typeof en;

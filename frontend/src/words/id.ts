@@ -1,4 +1,5 @@
 import type { Words } from "./en";
+import { KINDS_ID } from "./kinds";
 
 export const id: Words = {
   live: "Langsung",
@@ -109,30 +110,5 @@ export const id: Words = {
   display_remove: "Keluarkan",
   display_how: "Buka {url} di layar. Layar menampilkan kode; ketik di sini.",
   display_wrong: "Tidak ada layar dengan kode ini. Kode berlaku sepuluh menit.",
-  kind_motion: "Gerakan",
-  kind_person: "Orang",
-  kind_vehicle: "Kendaraan",
-  kind_line_crossing: "Garis dilewati",
-  kind_intrusion: "Penyusupan",
-  kind_region_entered: "Masuk zona",
-  kind_region_left: "Keluar zona",
-  kind_loitering: "Mondar-mandir",
-  kind_crowd: "Kerumunan",
-  kind_illegal_parking: "Parkir liar",
-  kind_left_object: "Barang ditinggal",
-  kind_taken_object: "Barang diambil",
-  kind_flooding: "Banjir",
-  kind_tamper: "Kamera diganggu",
-  kind_scene_change: "Arah kamera berubah",
-  kind_defocus: "Gambar kabur",
-  kind_dirty_lens: "Lensa kotor",
-  kind_video_loss: "Gambar hilang",
-  kind_frozen: "Gambar beku",
-  kind_disk_problem: "Disk perekam",
-  kind_recording_failure: "Tidak merekam",
-  kind_network_problem: "Jaringan perekam",
-  kind_illegal_access: "Percobaan masuk ke perekam",
-  kind_recorder_trouble: "Gangguan perekam",
-  kind_manual: "Laporan",
-  kind_drill: "Latihan",
+  ...KINDS_ID,
 };
