@@ -62,7 +62,8 @@ async def add_recorder(api: Api, recorder: VirtualRecorder, names: Mapping[int, 
     }
     answer = await api.post(f"{_FLOW}/{answer['flow_id']}", address)
     if answer.get("step_id") == "slots":
-        numbers = [int(field["name"].removeprefix("slot_")) for field in answer["data_schema"]]
+        fields = [field["name"] for field in answer["data_schema"]]
+        numbers = [int(name.removeprefix("slot_")) for name in fields if name != "watch"]
         slots = {
             f"slot_{n}": {
                 "name": names.get(n, f"Slot {n}"),
