@@ -67,11 +67,10 @@ class FakeEyes:
 
 
 @pytest.fixture
-def eyes(loaded_entry: MockConfigEntry) -> FakeEyes:
-    """Put eyes that show what they are told behind the loaded entry."""
-    loaded_entry.runtime_data.eyes = FakeEyes()
-    eyes = loaded_entry.runtime_data.eyes
-    assert isinstance(eyes, FakeEyes)
+def eyes(loaded_entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch) -> FakeEyes:
+    """Let the loaded entry's eyes show what they are told."""
+    eyes = FakeEyes()
+    monkeypatch.setattr(loaded_entry.runtime_data.eyes, "watch", eyes.watch)
     return eyes
 
 
@@ -385,13 +384,12 @@ async def test_a_reload_is_off_not_denied(
     await watch(socket)
     await eyes.queue.put([LIVE])
     assert (await said(socket))["state"] == "live"
-    monkeypatch.setattr(eyes, "async_stop", None, raising=False)
     await hass.config_entries.async_unload(loaded_entry.entry_id)
     await eyes.queue.put(None)
     assert (await said(socket))["state"] == "off"
     assert await hass.config_entries.async_setup(loaded_entry.entry_id)
     fresh = FakeEyes()
-    loaded_entry.runtime_data.eyes = fresh
+    monkeypatch.setattr(loaded_entry.runtime_data.eyes, "watch", fresh.watch)
     await fresh.queue.put([LIVE])
     assert (await said(socket))["state"] == "live"
 
