@@ -104,7 +104,7 @@ class RtCctvConfigFlow(RecorderFlow, domain=DOMAIN):
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Offer people, shifts, posts and rules to a recorder."""
         recorder = config_entry.data.get(CONF_KIND) == Kind.RECORDER
-        return subentry_flows(config_entry) if recorder else {}
+        return subentry_flows() if recorder else {}
 
 
 class _LinkOptionsFlow(OptionsFlow):

@@ -21,8 +21,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from .alerts_setup import loaded_entries
-from .const import CONF_CONSENT, CONF_KEY, CONF_KIND, DOMAIN, Kind
+from .const import CONF_CONSENT, CONF_KEY, DOMAIN, Kind
 from .coordinator import RtCctvConfigEntry
+from .kinds import entries_of
 from .link_watch import AbsentRecorder, RecorderWatch, Told
 from .model import DiskStatus
 from .sync.clock import now_ms
@@ -123,10 +124,8 @@ class LinkFeed:
                 told=self._told_of(number),
                 is_retrying=entry.state is ConfigEntryState.SETUP_RETRY,
             )
-            for entry in self._hass.config_entries.async_entries(
-                DOMAIN, include_ignore=False, include_disabled=False
-            )
-            if entry.data[CONF_KIND] == Kind.RECORDER
+            for entry in entries_of(self._hass, Kind.RECORDER)
+            if entry.disabled_by is None
             and entry.entry_id not in self._watches
             and (number := self.numbers.get(entry.data[CONF_KEY])) is not None
         ]

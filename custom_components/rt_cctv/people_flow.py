@@ -8,7 +8,6 @@ from homeassistant.components.media_player import DOMAIN as MEDIA_PLAYER_DOMAIN
 from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.components.siren import DOMAIN as SIREN_DOMAIN
 from homeassistant.config_entries import (
-    ConfigEntry,
     ConfigEntryState,
     ConfigSubentryFlow,
     SubentryFlowResult,
@@ -273,7 +272,7 @@ class PostFlow(_SubentryFlow):
         return {}
 
 
-def subentry_flows(config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
+def subentry_flows() -> dict[str, type[ConfigSubentryFlow]]:
     """Return the subentries that an entry of kind recorder may have."""
     return {
         SUBENTRY_PERSON: PersonFlow,
