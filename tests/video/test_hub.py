@@ -1,8 +1,7 @@
 """Tests of the whole room against the virtual recorder: live pictures, and what breaks them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 import io
 import itertools
@@ -14,15 +13,18 @@ from typing import Any
 from PIL import Image
 import pytest
 
+from custom_components.rt_cctv.video import gate
 from custom_components.rt_cctv.video.slot_words import NoPictureError, SlotConfig
-from custom_components.rt_cctv.video.viewers import LiveMedia, LiveStart, LiveState
+from custom_components.rt_cctv.video.viewers import LiveItem, LiveMedia, LiveStart, LiveState
 
 from ..virtual_recorder import Brand, Scenario, Slot, StreamSpec, VirtualRecorder
-from .conftest import WatchedHub, open_files
+from .conftest import WatchedHub, open_files, pictures
 from .drawing import decode
 
 SMALL = StreamSpec(width=320, height=180, fps=10, gop_seconds=1.0)
 MOTION: dict[str, Any] = {"kinds": {"motion": {}}}
+ONE_STEP_UP = 100.0
+"""Seconds in which a worker that a busy machine made step down steps up again: after a calm minute."""
 
 
 @pytest.fixture
@@ -44,19 +46,18 @@ async def test_a_viewer_gets_the_first_picture_at_once_and_then_every_one(
     recorder: VirtualRecorder, watched: WatchedHub
 ) -> None:
     await watched.read(1, url=address(recorder))
-    await watched.live("1")
-    await asyncio.sleep(1.2)
+    await watched.watch("1", 12)
     items = await watched.watch("1", 15)
     assert isinstance(items[0], LiveState)
     start, *media = (item for item in items if not isinstance(item, LiveState))
     assert isinstance(start, LiveStart)
     assert start.mime.startswith('video/mp4; codecs="avc1.')
-    pictures = [item for item in media if isinstance(item, LiveMedia)]
-    assert pictures[0].key
-    assert pictures[0].backlog
-    assert not pictures[-1].backlog
-    assert len(decode(start.data + b"".join(p.data for p in pictures))) == len(pictures)
-    assert all(a.media < b.media for a, b in itertools.pairwise(pictures))
+    seen = pictures(media)
+    assert seen[0].key
+    assert seen[0].backlog
+    assert not seen[-1].backlog
+    assert len(decode(start.data + b"".join(p.data for p in seen))) == len(seen)
+    assert all(a.media < b.media for a, b in itertools.pairwise(seen))
 
 
 async def test_any_number_of_viewers_share_one_session(
@@ -88,7 +89,12 @@ async def test_a_still_a_clip_and_an_explanation_are_given_on_request(
     await watched.read(1, 2, url=address(recorder), settings=MOTION)
     await watched.hub.set_slot("2", SlotConfig(number=2, url=address(recorder)(2)))
     await watched.live("1", "2")
-    await asyncio.sleep(2)
+
+    def two_seconds_seen(key: str) -> bool:
+        state = watched.hub.state(key)
+        return state is not None and (state.last_picture or 0) - state.since >= 2
+
+    await watched.until(lambda: two_seconds_seen("1") and two_seconds_seen("2"))
     for key in ("1", "2"):
         assert Image.open(io.BytesIO(await watched.hub.still(key))).size == (320, 180)
     assert len(decode(await watched.hub.clip("1", 2))) >= 10
@@ -105,17 +111,20 @@ async def test_pictures_are_looked_at_five_times_a_second(
 
     def as_it_should_be() -> bool:
         state = watched.hub.state("1")
-        return state is not None and 4 <= state.looked_fps <= 6 and 8 <= state.fps <= 12
+        return (
+            state is not None
+            and 4 <= state.looked_fps <= 6
+            and 8 <= state.fps <= 12
+            and state.degraded is None
+        )
 
-    await watched.until(as_it_should_be, 12)
-    state = watched.hub.state("1")
-    assert state is not None
-    assert state.degraded is None
+    await watched.until(as_it_should_be, ONE_STEP_UP)
 
 
 async def test_a_wrong_password_is_sent_once_for_all_slots_together(
-    recorder: VirtualRecorder, watched: WatchedHub
+    recorder: VirtualRecorder, watched: WatchedHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(gate, "HOLD", 60.0)
     await watched.read(1, 2, 3, 4, url=address(recorder, "salah"))
     await watched.until(lambda: watched.hub.refused)
     await asyncio.sleep(2)
@@ -133,28 +142,24 @@ async def test_a_killed_a_stopped_and_a_stalled_slot_come_back_and_leave_the_fou
     await watched.read(1, 2, 3, 4, url=address(recorder), settings=MOTION)
     await watched.live("1", "2", "3", "4")
     before = watched.hub.pids()
-    walls: list[float] = []
 
-    async def follow() -> None:
-        async with aclosing(watched.hub.subscribe_live("4")) as stream:
-            async for items in stream:
-                walls.extend(i.wall for i in items if isinstance(i, LiveMedia) and not i.backlog)
+    def started_anew(key: str) -> bool:
+        return watched.hub.pids().get(key) not in {None, before[key]}
 
-    following = asyncio.create_task(follow())
-    os.kill(before["1"], signal.SIGKILL)
-    os.kill(before["2"], signal.SIGSTOP)
-    recorder.video_fault(3, "stall")
-    await watched.until(lambda: watched.hub.state("3").link == "lost", 8)  # type: ignore[union-attr]
-    recorder.video_fault(3, "none")
-    await asyncio.sleep(0.5)
-    await watched.live("1", "2", "3", "4", seconds=10)
+    async with watched.watching("4") as fourth:
+        os.kill(before["1"], signal.SIGKILL)
+        os.kill(before["2"], signal.SIGSTOP)
+        recorder.video_fault(3, "stall")
+        await watched.until(lambda: watched.hub.state("3").link == "lost")  # type: ignore[union-attr]
+        recorder.video_fault(3, "none")
+        await watched.until(lambda: started_anew("1") and started_anew("2"))
+        await watched.live("1", "2", "3", "4")
     after = watched.hub.pids()
-    assert after["1"] != before["1"]
-    assert after["2"] != before["2"]
     assert (after["3"], after["4"]) == (before["3"], before["4"])
-    assert max(b - a for a, b in itertools.pairwise(walls)) < 1
-    following.cancel()
-    await asyncio.gather(following, return_exceptions=True)
+    assert {item.link for item in fourth if isinstance(item, LiveState)} == {"live"}
+    assert len(pictures(fourth)) > 30
+    assert not any(item.gap for item in pictures(fourth))
+    assert len([session for session in recorder.sessions if session.slot == 4]) == 1
 
 
 def state_and_parent(pid: int) -> tuple[str, int]:
@@ -177,13 +182,23 @@ async def test_the_death_of_the_process_that_starts_the_workers_is_survived(
     os.kill(before["1"], signal.SIGSTOP)
     os.kill(server, signal.SIGKILL)
 
-    def started_again(key: str) -> bool:
-        state = watched.hub.state(key)
-        return state is not None and state.restarts == 1
+    def restarts() -> list[int]:
+        states = [watched.hub.state(key) for key in ("1", "2")]
+        return [state.restarts for state in states if state is not None]
 
-    await watched.until(lambda: started_again("1") and started_again("2"))
+    await watched.until(lambda: min(restarts()) > 0)
     await watched.live("1", "2")
-    assert {state_and_parent(pid)[0] for pid in before.values()} == {"Z"}
+    assert restarts() == [1, 1]
+    await watched.until(lambda: {state_and_parent(pid)[0] for pid in before.values()} == {"Z"})
+
+
+def came_back(items: Sequence[LiveItem]) -> bool:
+    """Whether the slot was lost and its pictures came again."""
+    links = [item.link for item in items if isinstance(item, LiveState)]
+    if "lost" not in links or links[-1] != "live":
+        return False
+    live = max(n for n, item in enumerate(items) if isinstance(item, LiveState))
+    return bool(pictures(items[live:]))
 
 
 async def test_a_viewer_sees_its_slot_come_back_on_the_same_rising_clock(
@@ -191,19 +206,19 @@ async def test_a_viewer_sees_its_slot_come_back_on_the_same_rising_clock(
 ) -> None:
     await watched.read(1, url=address(recorder))
     await watched.live("1")
-    watching = asyncio.create_task(watched.watch("1", 40, 20))
-    await asyncio.sleep(1)
-    os.kill(watched.hub.pids()["1"], signal.SIGKILL)
-    await asyncio.sleep(2)
-    recorder.video_fault(1, "drop")
-    items = await watching
-    links = [item.link for item in items if isinstance(item, LiveState)]
-    assert links[0] == "live"
-    assert links.count("lost") >= 2
-    assert links[-1] == "live"
-    pictures = [item for item in items if isinstance(item, LiveMedia)]
-    assert all(a.media < b.media for a, b in itertools.pairwise(pictures))
-    assert sum(item.gap for item in pictures) == 1
+    async with watched.watching("1") as items:
+        await watched.until(lambda: pictures(items))
+        os.kill(watched.hub.pids()["1"], signal.SIGKILL)
+        await watched.until(lambda: came_back(items))
+        before = len(items)
+        recorder.video_fault(1, "drop")
+        await watched.until(lambda: came_back(items[before:]))
+    first = items[0]
+    assert isinstance(first, LiveState)
+    assert first.link == "live"
+    seen = pictures(items)
+    assert all(a.media < b.media for a, b in itertools.pairwise(seen))
+    assert sum(item.gap for item in seen) == 1
     assert sum(isinstance(item, LiveStart) for item in items) >= 2
 
 
@@ -212,14 +227,16 @@ async def test_a_change_of_size_gives_a_new_beginning_and_goes_on_being_looked_a
 ) -> None:
     await watched.read(1, url=address(recorder), settings=MOTION)
     await watched.live("1")
-    watching = asyncio.create_task(watched.watch("1", 30, 15))
-    await asyncio.sleep(0.5)
-    recorder.video_fault(1, "resize")
-    items = await watching
-    sizes = [(item.width, item.height) for item in items if isinstance(item, LiveStart)]
-    assert sizes[0] == (320, 180)
-    assert sizes[-1] == (160, 90)
-    await watched.until(lambda: watched.hub.state("1").looked_fps > 3)  # type: ignore[union-attr]
+    async with watched.watching("1") as items:
+
+        def sizes() -> list[tuple[int, int]]:
+            return [(item.width, item.height) for item in items if isinstance(item, LiveStart)]
+
+        await watched.until(lambda: pictures(items))
+        recorder.video_fault(1, "resize")
+        await watched.until(lambda: sizes()[-1] == (160, 90) and isinstance(items[-1], LiveMedia))
+    assert sizes() == [(320, 180), (160, 90)]
+    await watched.until(lambda: watched.hub.state("1").looked_fps > 1)  # type: ignore[union-attr]
 
 
 async def test_broken_packets_are_counted_and_survived(
@@ -230,9 +247,7 @@ async def test_broken_packets_are_counted_and_survived(
     recorder.video_fault(1, "broken")
     await watched.until(lambda: watched.hub.state("1").broken > 3)  # type: ignore[union-attr]
     recorder.video_fault(1, "none")
-    await asyncio.sleep(0.5)
-    await watched.live("1")
-    await watched.watch("1", 15)
+    await watched.watch("1", 25)
     assert Image.open(io.BytesIO(await watched.hub.still("1"))).size == (320, 180)
 
 
@@ -265,8 +280,7 @@ async def test_nothing_is_left_open_and_no_command_line_holds_the_password(
         assert b"Ronda" not in shown(pid)
     await watched.hub.close()
     await watching
-    await asyncio.sleep(0.1)
-    assert {name for name in open_files() if name.startswith("pipe:")} == files
+    await watched.until(lambda: {f for f in open_files() if f.startswith("pipe:")} == files)
     assert set(watched.heard.saved) == {"1", "2"}
 
 
@@ -276,7 +290,7 @@ async def test_other_settings_are_taken_over_without_a_new_session(
     await watched.read(1, url=address(recorder))
     await watched.live("1")
     await watched.read(1, url=address(recorder), settings=MOTION)
-    await watched.until(lambda: watched.hub.state("1").looked_fps > 3)  # type: ignore[union-attr]
+    await watched.until(lambda: watched.hub.state("1").looked_fps > 1)  # type: ignore[union-attr]
     assert len(recorder.sessions) == 1
 
 
@@ -290,9 +304,7 @@ async def test_a_slot_that_the_recorder_does_not_have_says_so(
 async def test_a_recorder_that_is_not_there_says_so_and_is_found_when_it_comes(
     recorder: VirtualRecorder, watched: WatchedHub
 ) -> None:
-    rebooting = asyncio.create_task(recorder.reboot(3))
-    await asyncio.sleep(0.1)
-    await watched.read(1, 2, url=address(recorder))
-    await watched.until(lambda: watched.hub.state("1").reason == "unreachable")  # type: ignore[union-attr]
-    await rebooting
-    await watched.live("1", "2", seconds=10)
+    async with recorder.away():
+        await watched.read(1, 2, url=address(recorder))
+        await watched.until(lambda: watched.hub.state("1").reason == "unreachable")  # type: ignore[union-attr]
+    await watched.live("1", "2")

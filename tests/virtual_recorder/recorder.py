@@ -1,6 +1,8 @@
 """The virtual recorder: its doors, and the controls that make things happen to it."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Self
 
@@ -134,17 +136,23 @@ class VirtualRecorder(Controls):
         await self._rtsp.close()
         self.world.rtsp_port = await self._rtsp.open(self.host, 0)
 
-    async def reboot(self, seconds: float = 5.0) -> None:
-        """Break everything, refuse connections for so long, come back on the same ports."""
+    @asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        """Break everything, refuse connections until this is left, come back on the same ports."""
         await self._close()
         self.world.board.forget()
         self._forget_nonces()
         if self.face:
             self.face.forget()
-        await asyncio.sleep(seconds)
+        yield
         for slot in self.world.slots.values():
             self._video_loss(slot)
         await self._open()
+
+    async def reboot(self, seconds: float = 5.0) -> None:
+        """Be away for so long."""
+        async with self.away():
+            await asyncio.sleep(seconds)
 
     async def _open(self) -> None:
         if self._http:
