@@ -4,11 +4,13 @@ import asyncio
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
+from typing import override
 
 import pytest
 
 from custom_components.rt_cctv.model import (
     Brand,
+    Finding,
     FindingKind,
     Recording,
     SlotStatus,
@@ -19,9 +21,13 @@ from custom_components.rt_cctv.nvr.base import (
     BadAnswerError,
     NotARecorderError,
     NotSupportedError,
+    RecorderConfig,
     RecorderError,
 )
 from custom_components.rt_cctv.nvr.create import make_recorder
+from custom_components.rt_cctv.nvr.dahua.alarms import DahuaAlarms
+from custom_components.rt_cctv.nvr.dahua.client import DahuaClient
+from custom_components.rt_cctv.nvr.http import HttpClient
 from tests.virtual_recorder import Camera, Outcome, Quirks, Scenario, SlotState
 
 from .drivers import RT, findings, listen, running
@@ -299,3 +305,26 @@ async def test_reboot_is_asked_once_and_answered_by_ok() -> None:
         ]
 
     assert len(asked) == 1
+
+
+async def test_a_recorders_own_trouble_belongs_to_no_slot_after_a_break_either() -> None:
+    """It is told with an index, too, which would be taken for that of slot 1."""
+    going_on = {"StorageFailure"}
+
+    class Told(DahuaClient):
+        @override
+        async def event_channels(self, code: str) -> frozenset[int]:
+            return frozenset({0}) if code in going_on else frozenset()
+
+    async with session() as made:
+        http = HttpClient(
+            RecorderConfig(brand=Brand.DAHUA, host="x", port=80, username="u", password="p"), made
+        )
+        alarms = DahuaAlarms(Told(http), hold=15.0)
+        alarms._read(b"Code=StorageFailure;action=Start;index=0")
+        alarms._read(b"Code=NetAbort;action=Start;index=0")
+        missed = await alarms._missed()
+    assert {(f.kind, f.slot, f.active) for f in missed if isinstance(f, Finding)} == {
+        (FindingKind.DISK_PROBLEM, None, True),
+        (FindingKind.NETWORK_PROBLEM, None, False),
+    }

@@ -1,10 +1,10 @@
 """Listens to a Dahua recorder's one event stream."""
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 
-from ...model import Finding, FindingSource
+from ...model import RECORDER_KINDS, Finding, FindingKind, FindingSource
 from ..base import AlarmEvent, AlarmSignal, RecorderError
 from ..multipart import MultipartParser
 from .client import DahuaClient
@@ -69,22 +69,30 @@ class DahuaAlarms:
         # A picture lost before is told by no event, and slots without one are the rule.
         codes = ["VideoLoss", *sorted({code for code, _ in self._begun} - {"VideoLoss"})]
         for code in codes[:_MOST_ASKED]:
-            try:
-                still = await self._client.event_channels(code)
-            except RecorderError:
-                continue
-            before = {index for c, index in self._begun if c == code}
-            found.extend(
-                Finding(
-                    kind=KIND_BY_CODE[code],
-                    slot=index + 1,
-                    active=index in still,
-                    at=datetime.now(UTC),
-                    source=FindingSource.RECORDER,
-                )
-                for index in sorted(before | still if code == "VideoLoss" else before)
-            )
-            self._begun -= {(code, index) for index in before - still}
-            if code == "VideoLoss":
-                self._begun |= {(code, index) for index in still}
+            with suppress(RecorderError):
+                found += self._catch_up(code, await self._client.event_channels(code))
         return found
+
+    def _catch_up(self, code: str, still: frozenset[int]) -> list[Finding]:
+        """Say where a code goes on and where it ended, and note it."""
+        kind = KIND_BY_CODE[code]
+        before = {index for c, index in self._begun if c == code}
+        self._begun -= {(code, index) for index in before - still}
+        if kind is FindingKind.VIDEO_LOSS:
+            self._begun |= {(code, index) for index in still}
+            before |= still
+        going_on: dict[int | None, bool] = {}
+        for index in sorted(before):
+            # The recorder's own trouble has an index as well, which is no slot's.
+            slot = None if kind in RECORDER_KINDS else index + 1
+            going_on[slot] = going_on.get(slot, False) or index in still
+        return [
+            Finding(
+                kind=kind,
+                slot=slot,
+                active=active,
+                at=datetime.now(UTC),
+                source=FindingSource.RECORDER,
+            )
+            for slot, active in going_on.items()
+        ]
