@@ -8,6 +8,7 @@ import logging
 from typing import Any
 
 from aiohttp import ClientError
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -27,7 +28,15 @@ from custom_components.rt_cctv import alerts_absent, alerts_send, delivery
 from custom_components.rt_cctv.alerts import Alerts
 from custom_components.rt_cctv.alerts_phone import tag
 from custom_components.rt_cctv.const import DOMAIN
-from custom_components.rt_cctv.incidents import Acknowledge, Raise, Severity, Stage, Tick
+from custom_components.rt_cctv.incidents import (
+    Acknowledge,
+    Part,
+    Raise,
+    Severity,
+    Stage,
+    Tick,
+    Topic,
+)
 from custom_components.rt_cctv.model import Finding, FindingKind, SlotStatus, Target
 from custom_components.rt_cctv.nvr.base import TimedOutError
 
@@ -471,6 +480,33 @@ async def test_a_dead_recorder_is_one_message_and_says_what_is_dead(
 
 def _later(clock: Callable[[], Any]) -> Callable[[], Any]:
     return lambda: replace(clock(), ticks=clock().ticks + 61)
+
+
+async def test_a_recorder_that_stays_away_is_said_to_be_away_until_it_is_back(
+    hass: HomeAssistant,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """The coordinator tells of the first failure alone, and no word is believed for ever."""
+    alerts = await set_up(hass, recorder_entry)
+    coordinator = alerts.entry.runtime_data.coordinator
+    fake_recorder.error = TimedOutError()
+    await coordinator.async_refresh()
+    for hours in (0.1, 5, 5, 5, 5):
+        freezer.tick(timedelta(hours=hours))
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=False)
+    assert _still_said(alerts, Part.RECORDER_DOWN)
+    fake_recorder.error = None
+    await coordinator.async_refresh()
+    assert not _still_said(alerts, Part.RECORDER_DOWN)
+
+
+def _still_said(alerts: Alerts, part: Part) -> bool:
+    """Whether the digest of the recorder's trouble is told that this goes on."""
+    (digest,) = (i for i in alerts.state.incidents.values() if i.kind is Topic.RECORDER_TROUBLE)
+    return any(who.startswith(part) for who in digest.live)
 
 
 async def test_an_empty_slot_raises_nothing(

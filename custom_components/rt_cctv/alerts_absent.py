@@ -4,7 +4,7 @@ Home Assistant keeps trying such an entry, but nothing of it is loaded meanwhile
 own run until the recorder answers, or the entry is turned off.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from homeassistant.config_entries import (
@@ -20,12 +20,12 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util.hass_dict import HassKey
 
 from .alerts import Alerts
+from .alerts_feed import SAY_EVERY
 from .const import DOMAIN
 from .incidents import Part, Trouble
 
 GRACE: Final = 240.0
 """Seconds that a recorder gets to start: after a power cut the hub is up before it."""
-_SAY_EVERY: Final = timedelta(minutes=1)
 _GOING = frozenset({ConfigEntryState.SETUP_RETRY, ConfigEntryState.SETUP_IN_PROGRESS})
 
 _ABSENT: HassKey[dict[str, _Absent]] = HassKey(f"{DOMAIN}_absent")
@@ -58,7 +58,7 @@ class _Absent:
     async def async_start(self) -> None:
         await self._alerts.async_start()
         self._cancel = [
-            async_track_time_interval(self._hass, self._say, _SAY_EVERY, cancel_on_shutdown=True),
+            async_track_time_interval(self._hass, self._say, SAY_EVERY, cancel_on_shutdown=True),
             async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed),
         ]
 

@@ -1,14 +1,19 @@
 """Feeds a recorder's findings and state into its alerts."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_interval
 
 from .alerts import Alerts
 from .coordinator import RecorderCoordinator
 from .incidents import Part, Trouble
 from .model import DiskStatus, Finding, SlotStatus
 
+SAY_EVERY: Final = timedelta(minutes=1)
+"""How often it is said that a recorder is still away."""
 _DARK = frozenset({SlotStatus.OFFLINE, SlotStatus.WRONG_PASSWORD})
 _BAD_DISK = frozenset({DiskStatus.MISSING, DiskStatus.ERROR, DiskStatus.UNFORMATTED})
 
@@ -35,7 +40,16 @@ def async_feed(hass: HomeAssistant, alerts: Alerts, coordinator: RecorderCoordin
         for trouble in troubles(coordinator):
             alerts.process(trouble)
 
+    @callback
+    def say_again(_now: datetime) -> None:
+        # The coordinator tells of the first failure alone, and no word is believed for ever.
+        if not coordinator.last_update_success:
+            handle_update()
+
     entry.async_on_unload(coordinator.async_add_listener(handle_update))
+    entry.async_on_unload(
+        async_track_time_interval(hass, say_again, SAY_EVERY, cancel_on_shutdown=True)
+    )
     handle_update()
 
 
