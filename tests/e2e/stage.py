@@ -7,7 +7,8 @@ from pathlib import Path
 import tempfile
 
 from demo.api import Api
-from demo.home import Home, free_port
+from demo.home import Home
+from tests.ports import free_port
 from tests.virtual_recorder import VirtualRecorder
 from tests.virtual_recorder.scenario import Scenario
 

@@ -45,8 +45,9 @@ async def gstreamer(clip: Path, path: str) -> AsyncIterator[int]:
     try:
         if process.stdout is None:
             raise RuntimeError("The server has no output")
-        async with asyncio.timeout(20):
-            yield int(await process.stdout.readline())
+        async with asyncio.timeout(60):
+            port = int(await process.stdout.readline())
+        yield port
     finally:
         process.terminate()
         await process.wait()

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-import socket
 import sys
+
+from ..ports import free_port
 
 USER = "admin"
 PASSWORD = "Ronda-2026!"
@@ -19,16 +20,10 @@ def missing() -> str | None:
     return None if _PYTHON.exists() else "needs `scripts/peer-env ipycam`"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @asynccontextmanager
 async def ipycam(folder: Path) -> AsyncIterator[tuple[int, int]]:
     """Run a camera in `folder`; yields its ONVIF and its RTSP port on 127.0.0.1."""
-    onvif, rtsp = _free_port(), _free_port()
+    onvif, rtsp = free_port(), free_port()
     process = await asyncio.create_subprocess_exec(
         _PYTHON,
         _PROGRAM,

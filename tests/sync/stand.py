@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 import shutil
-import socket
 import time
 from typing import Self
 
@@ -44,6 +43,8 @@ from custom_components.rt_cctv.sync.session import Pace
 from custom_components.rt_cctv.sync.store import Store
 from custom_components.rt_cctv.sync.uplink import Uplink
 
+from ..ports import free_port
+
 HUB = HubId.parse("3374011001-003-002")
 NEIGHBOUR = HubId.parse("3374011001-003-003")
 FAR = HubId.parse("3374161007-001-001")
@@ -54,13 +55,6 @@ def need(program: str) -> None:
     """Skip the test where a program isn't installed."""
     if shutil.which(program, path="/usr/sbin:/usr/local/sbin:/usr/bin") is None:
         pytest.skip(f"{program} is not installed (Debian: apt-get install {program})")
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def until(condition: Callable[[], object], *, within: float = 20.0) -> None:

@@ -25,6 +25,7 @@ from custom_components.rt_cctv.sync.identity import ROOT, down, public, up
 from custom_components.rt_cctv.sync.ledger import Entry
 from custom_components.rt_cctv.sync.messages import KINDS
 
+from ..ports import free_port
 from .stand import HUB, NEIGHBOUR, City, need, slot_bodies, until
 
 
@@ -44,6 +45,7 @@ async def postgres(socket_enabled: None) -> AsyncIterator[Postgres]:
     if programs() is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     server = Postgres()
+    server.port = free_port()
     try:
         await server.start()
         yield server

@@ -13,7 +13,8 @@ from city import cluster
 from custom_components.rt_cctv.sync.registry import Registry
 from custom_components.rt_cctv.sync.store import Store
 
-from .stand import HUB, free_port, need
+from ..ports import free_port
+from .stand import HUB, need
 
 
 async def start(*arguments: str) -> asyncio.subprocess.Process:
