@@ -124,7 +124,7 @@ async def test_aggregates_wait_at_the_broker_for_whoever_comes_later(city: City)
         later, version=ProtocolVersion.V311, context=tls_context(later), keepalive=30
     ) as client:
         await client.subscribe(aggregate("3374"))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             message = await anext(client.messages)
     assert message.retain
     assert json.loads(message.payload)["n"]["slots_online"] == 1
