@@ -104,14 +104,14 @@ async def open_socket(
 
 async def said(socket: ClientWebSocketResponse) -> dict[str, Any]:
     """Return the next text message."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         message: dict[str, Any] = await socket.receive_json()
     return message
 
 
 async def shown(socket: ClientWebSocketResponse) -> tuple[int, int, int, float, float, bytes]:
     """Return the next binary message taken apart."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         raw = await socket.receive_bytes()
     return (*struct.unpack(">BBHdd", raw[:20]), raw[20:])
 
@@ -121,7 +121,7 @@ async def watch(socket: ClientWebSocketResponse, slot: str = SLOT, **more: objec
 
 
 async def until(seen: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not seen():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
@@ -228,7 +228,7 @@ async def test_a_message_of_another_form_closes_the_socket(
 ) -> None:
     socket = await open_socket()
     await socket.send_str(message)
-    closed = await socket.receive(timeout=5)
+    closed = await socket.receive(timeout=30)
     assert closed.type is WSMsgType.CLOSE
     assert closed.data == 4002
 
@@ -239,11 +239,11 @@ async def test_binary_messages_and_a_channel_in_use_close_the_socket(
 ) -> None:
     socket = await open_socket()
     await socket.send_bytes(b"x")
-    assert (await socket.receive(timeout=5)).data == 4002
+    assert (await socket.receive(timeout=30)).data == 4002
     socket = await open_socket()
     await watch(socket)
     await watch(socket)
-    assert (await socket.receive(timeout=5)).data == 4002
+    assert (await socket.receive(timeout=30)).data == 4002
 
 
 async def test_without_a_login_there_is_no_socket(
@@ -265,7 +265,7 @@ async def test_a_revoked_token_closes_the_socket(
     await watch(socket)
     await until(lambda: eyes.watching == 1)
     hass.auth.async_remove_refresh_token(token)
-    assert (await socket.receive(timeout=5)).data == 4001
+    assert (await socket.receive(timeout=30)).data == 4001
     await until(lambda: eyes.watching == 0)
 
 
@@ -276,7 +276,7 @@ async def test_home_assistants_end_closes_the_socket(
     await watch(socket)
     await until(lambda: eyes.watching == 1)
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
-    assert (await socket.receive(timeout=5)).type is WSMsgType.CLOSE
+    assert (await socket.receive(timeout=30)).type is WSMsgType.CLOSE
     await until(lambda: eyes.watching == 0)
 
 
