@@ -87,6 +87,7 @@ class Alerts:
             self._subentries = self.entry.subentries
             self._policy = policy_of(self.entry)
             self.reports.async_forget_all_but(self._policy)
+            self.posts.async_forget_gone()
         return self._policy
 
     async def async_start(self) -> None:

@@ -1,8 +1,8 @@
 """What sounds at the pos kamling: the kentongan on media players, and sirens."""
 
 import asyncio
-from collections.abc import Iterable
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Coroutine, Iterable
 import logging
 from typing import Any, Final
 
@@ -24,14 +24,14 @@ from homeassistant.const import (
     SERVICE_VOLUME_SET,
     STATE_UNAVAILABLE,
 )
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import HomeAssistant, callback
 
 from .alerts_issues import async_show_issue
 from .const import DOMAIN
 from .incidents import Change, Changed, Incident, Mode, Stage, Topic
 from .kentongan import CODE_OF, Code
 from .people import Post, posts_of
+from .timer import Timer
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -53,7 +53,10 @@ class PostSounds:
         self._hass = hass
         self._entry = entry
         self._howling: dict[str, frozenset[str]] = {}
-        self._cancel_limit: CALLBACK_TYPE | None = None
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._limit = Timer(hass)
+        self._troubles: set[str] = set()
+        self._closed = False
 
     @property
     def posts(self) -> tuple[Post, ...]:
@@ -72,16 +75,16 @@ class PostSounds:
     @callback
     def async_sound(self, incident: Incident, mode: Mode) -> None:
         """Drum an incident, and turn on the sirens, at every post where it counts."""
-        posts = [post for post in self.posts if post.sounds_for(incident, mode)]
-        code = code_of(incident)
-        if code is None:
+        if (code := code_of(incident)) is None:
             return
+        posts = [post for post in self.posts if post.sounds_for(incident, mode)]
         for post in posts:
             self._in_background(self._drum(post, code))
             self._in_background(self._howl(post))
         if sirens := frozenset(siren for post in posts for siren in post.sirens):
             if incident.id not in self._howling:
-                self._limit()
+                self._limit.stop()
+                self._limit.start(SIREN_LIMIT, self._silence_all)
             self._howling[incident.id] = self._howling.get(incident.id, frozenset()) | sirens
 
     async def async_play(self, code: Code) -> bool:
@@ -90,8 +93,20 @@ class PostSounds:
         return any(played)
 
     @callback
+    def async_forget_gone(self) -> None:
+        """Take back what was said of a post that is no more, or has nothing of that kind any more."""
+        there = {_issue("post_silent", post) for post in self.posts if post.media_players}
+        there |= {_issue("siren_silent", post) for post in self.posts if post.sirens}
+        self._take_back(self._troubles - there)
+
+    @callback
     def async_close(self) -> None:
-        """Leave no siren on."""
+        """Leave no siren on, and no repair: nobody watches any more."""
+        self._closed = True
+        self._silence_all()
+        self._take_back(self._troubles)
+
+    def _silence_all(self) -> None:
         for incident in list(self._howling):
             self._silence(incident)
 
@@ -99,22 +114,10 @@ class PostSounds:
         """Turn off the sirens of an incident that no other one still needs."""
         sirens = self._howling.pop(incident, frozenset())
         still = frozenset(siren for others in self._howling.values() for siren in others)
-        if sirens - still:
-            self._in_background(self._call(SIREN_DOMAIN, SERVICE_TURN_OFF, sorted(sirens - still)))
-        if not self._howling and self._cancel_limit is not None:
-            self._cancel_limit()
-            self._cancel_limit = None
-
-    def _limit(self) -> None:
-        if self._cancel_limit is not None:
-            self._cancel_limit()
-
-        @callback
-        def enough(_now: datetime) -> None:
-            self._cancel_limit = None
-            self.async_close()
-
-        self._cancel_limit = async_call_later(self._hass, SIREN_LIMIT, enough)
+        for siren in sorted(sirens - still):
+            self._in_background(self._turn(siren, SERVICE_TURN_OFF))
+        if not self._howling:
+            self._limit.stop()
 
     async def _drum(self, post: Post, code: Code) -> bool:
         if not post.media_players:
@@ -134,13 +137,30 @@ class PostSounds:
 
     async def _howl(self, post: Post) -> None:
         if post.sirens:
-            sirens = self._answering(post.sirens)
-            howls = await self._call(SIREN_DOMAIN, SERVICE_TURN_ON, sirens)
-            self._show("siren_silent", post, there_is=not howls)
+            turns = [
+                self._in_background(self._turn(siren, SERVICE_TURN_ON))
+                for siren in self._answering(post.sirens)
+            ]
+            turned = await asyncio.gather(*turns)
+            self._show("siren_silent", post, there_is=not turned or not all(turned))
+
+    async def _turn(self, siren: str, service: str) -> bool:
+        # One after the other: a siren that was slow to turn on is off after all.
+        async with self._turns[siren]:
+            return await self._call(SIREN_DOMAIN, service, [siren])
 
     def _show(self, key: str, post: Post, *, there_is: bool) -> None:
-        issue = f"{key}_{post.key}"
-        async_show_issue(self._hass, issue, key if there_is else None, name=post.name)
+        issue = _issue(key, post)
+        if not there_is:
+            self._take_back({issue})
+        elif not self._closed:
+            self._troubles.add(issue)
+            async_show_issue(self._hass, issue, key, name=post.name)
+
+    def _take_back(self, issues: set[str]) -> None:
+        for issue in tuple(issues):
+            self._troubles.discard(issue)
+            async_show_issue(self._hass, issue, None)
 
     def _answering(self, entities: Iterable[str]) -> list[str]:
         """Leave out those with which Home Assistant would do nothing, and not say so."""
@@ -162,6 +182,10 @@ class PostSounds:
             return False
         return True
 
-    def _in_background(self, job: Any) -> None:  # noqa: ANN401 (a coroutine of any result)
+    def _in_background[R](self, job: Coroutine[Any, Any, R]) -> asyncio.Task[R]:
         # Not the entry's task: a siren is still to be turned off when the entry is unloaded.
-        self._hass.async_create_task(job, f"{DOMAIN} post")
+        return self._hass.async_create_task(job, f"{DOMAIN} post")
+
+
+def _issue(key: str, post: Post) -> str:
+    return f"{key}_{post.key}"
