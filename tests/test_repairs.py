@@ -222,6 +222,25 @@ async def test_another_camera_in_a_slot_asks_again_though_its_owner_was_known(
     assert set(issues(hass)) == {"new_camera_2"}
 
 
+async def test_the_same_owner_as_before_is_an_answer_too(
+    hass: HomeAssistant,
+    loaded_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    other = replace(STATE.slots[1], camera=CameraInfo(model="X", serial="OTHER"))
+    fake_recorder.state = replace(STATE, slots=(STATE.slots[0], other, *STATE.slots[2:]))
+    await look(hass, loaded_entry)
+    # The question is on disk by now, its answer isn't when the recorder is set up anew.
+    freezer.tick(60)
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=False)
+    await fix(hass, issues(hass)["new_camera_2"], {"name": "Gang Mawar", "owner": "swadaya"})
+    await hass.async_block_till_done(wait_background_tasks=False)
+    await look(hass, loaded_entry)
+    assert issues(hass) == {}
+
+
 async def test_a_day_without_an_alarm_is_told_until_one_comes(
     hass: HomeAssistant,
     loaded_entry: MockConfigEntry,

@@ -51,6 +51,7 @@ class RecorderCare:
         kept = await self._store.async_load()
         if kept is not None:
             self.memory = Memory.from_dict(kept)
+        self._entry.async_on_unload(self._async_save_now)
         self._entry.async_on_unload(self._coordinator.async_add_listener(self._look))
         self._look()
 
@@ -108,6 +109,10 @@ class RecorderCare:
     @callback
     def _save(self) -> None:
         self._store.async_delay_save(self.memory.as_dict, _SAVE_DELAY)
+
+    async def _async_save_now(self) -> None:
+        """Leave nothing to be written later: what sets the recorder up anew reads it at once."""
+        await self._store.async_save(self.memory.as_dict())
 
     @callback
     def _show(self, now: datetime | None = None) -> None:
