@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 import logging
 from typing import Any
+from unittest.mock import patch
 
 from aiohttp import ClientError
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.storage import Store
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
@@ -626,6 +628,27 @@ async def test_a_recorder_that_is_turned_off_is_not_told_of(
     await hass.config_entries.async_unload(recorder_entry.entry_id)
     await hass.async_block_till_done()
     assert not hass.data[alerts_absent._ABSENT]
+
+
+async def test_a_recorder_that_never_answered_leaves_nothing_behind_when_it_is_removed(
+    hass: HomeAssistant,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    hass_storage: dict[str, Any],
+) -> None:
+    fake_recorder.error = TimedOutError()
+    recorder_entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(recorder_entry.entry_id)
+    write = Store._async_write_data
+
+    async def write_slowly(store: Store[Any], *args: Any) -> None:
+        await asyncio.sleep(0)
+        await write(store, *args)
+
+    with patch.object(Store, "_async_write_data", write_slowly):
+        await hass.config_entries.async_remove(recorder_entry.entry_id)
+        await hass.async_block_till_done()
+    assert not [key for key in hass_storage if recorder_entry.entry_id in key]
 
 
 @pytest.mark.parametrize("kind", [FindingKind.MOTION, FindingKind.LINE_CROSSING])

@@ -4,6 +4,7 @@ Home Assistant keeps trying such an entry, but nothing of it is loaded meanwhile
 own run until the recorder answers, or the entry is turned off.
 """
 
+import asyncio
 from datetime import datetime
 from typing import Final
 
@@ -34,15 +35,18 @@ _ABSENT: HassKey[dict[str, _Absent]] = HassKey(f"{DOMAIN}_absent")
 async def async_watch_absent(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Begin to tell of a recorder that doesn't answer, unless that has begun already."""
     watched = hass.data.setdefault(_ABSENT, {})
-    if entry.entry_id not in watched:
-        watched[entry.entry_id] = absent = _Absent(hass, entry)
-        await absent.async_start()
+    if (absent := watched.get(entry.entry_id)) is not None:
+        if not absent.ending:
+            return
+        await absent.async_end()
+    watched[entry.entry_id] = absent = _Absent(hass, entry)
+    await absent.async_start()
 
 
 async def async_end_absent(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Hand over to the alerts of a recorder that answers; what was told is remembered."""
-    if (absent := hass.data.get(_ABSENT, {}).pop(entry.entry_id, None)) is not None:
-        await absent.async_close()
+    """Hand over to whoever comes next, once what was told is written down."""
+    if (absent := hass.data.get(_ABSENT, {}).get(entry.entry_id)) is not None:
+        await absent.async_end()
 
 
 class _Absent:
@@ -54,6 +58,12 @@ class _Absent:
         self._alerts = Alerts(hass, entry, _no_still)
         self._since = hass.loop.time()
         self._cancel: list[CALLBACK_TYPE] = []
+        self._end: asyncio.Task[None] | None = None
+
+    @property
+    def ending(self) -> bool:
+        """Whether it was told to end."""
+        return self._end is not None
 
     async def async_start(self) -> None:
         await self._alerts.async_start()
@@ -62,11 +72,17 @@ class _Absent:
             async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed),
         ]
 
-    async def async_close(self) -> None:
+    async def async_end(self) -> None:
+        """End, and return when all is written down, whoever else waits for that."""
+        if self._end is None:
+            self._end = self._hass.async_create_task(self._close(), f"{DOMAIN} end of absence")
+        await asyncio.shield(self._end)
+
+    async def _close(self) -> None:
         for cancel in self._cancel:
             cancel()
-        self._cancel = []
         await self._alerts.async_close()
+        del self._hass.data[_ABSENT][self._entry.entry_id]
 
     @callback
     def _say(self, _now: datetime) -> None:
@@ -78,7 +94,7 @@ class _Absent:
         if entry is not self._entry:
             return
         if change is ConfigEntryChange.REMOVED or entry.state not in _GOING:
-            self._hass.async_create_task(async_end_absent(self._hass, entry))
+            self._hass.async_create_task(self.async_end())
 
 
 async def _no_still(_slot: int) -> bytes:

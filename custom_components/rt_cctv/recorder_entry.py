@@ -174,6 +174,7 @@ def _login_guard(
 async def async_remove_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> None:
     """Forget what was kept of a recorder beside its settings."""
     async_close_repair(hass, entry)
+    await async_end_absent(hass, entry)
     await async_forget(hass, entry.entry_id)
     await eyes_memory.async_forget(hass, entry.entry_id)
     await async_forget_care(hass, entry.entry_id)
