@@ -89,7 +89,7 @@ async def test_the_schemes_are_offered_in_the_order_of_the_scenario() -> None:
 
 
 async def test_five_wrong_passwords_lock_the_recorder_even_for_the_right_one() -> None:
-    auth = Auth(lock_after=3, lock_seconds=0.4)
+    auth = Auth(lock_after=3, lock_seconds=1800)
     async with VirtualRecorder(Scenario(auth=auth)) as recorder:
         async with log_in(recorder, "wrong") as session:
             assert [await status(session) for _ in range(3)] == [401, 401, 401]
@@ -98,7 +98,8 @@ async def test_five_wrong_passwords_lock_the_recorder_even_for_the_right_one() -
             async with session.get(INFO) as answer:
                 assert "<lockStatus>lock</lockStatus>" in await answer.text()
             assert outcomes(recorder)[-1] is Outcome.LOCKED
-            await asyncio.sleep(0.5)
+            assert 1700 < recorder.world.account.lock_left <= 1800
+            recorder.world.account.locked_until -= 1800
             assert await status(session) == 200
 
 
@@ -127,8 +128,14 @@ async def test_requests_in_flight_are_counted_without_the_alarm_stream() -> None
         assert recorder.alarm_streams == 1
         await status(session)
         assert recorder.max_in_flight == 1
-        recorder.fault(INFO, "slow", seconds=0.2)
-        await asyncio.gather(status(session), status(session), status(session))
+        recorder.fault(INFO, "hang")
+        three = [asyncio.create_task(status(session)) for _ in range(3)]
+        async with asyncio.timeout(30):
+            while recorder.max_in_flight < 3:  # noqa: ASYNC110 -- a recorder tells nobody
+                await asyncio.sleep(0.01)
+        for one in three:
+            one.cancel()
+        await asyncio.gather(*three, return_exceptions=True)
         assert recorder.max_in_flight == 3
 
 
@@ -139,8 +146,9 @@ async def test_each_fault_spoils_its_path_only_and_heals(kind: FaultKind) -> Non
             good = (answer.status, answer.content_type, await answer.read())
         recorder.fault(STATUS, kind, seconds=0.3, size=2_000_000, body=b"<x/>", status=404)
         started = time.monotonic()
+        patience = ClientTimeout(0.3 if kind == "hang" else 30)
         try:
-            async with session.get(STATUS, timeout=ClientTimeout(1)) as answer:
+            async with session.get(STATUS, timeout=patience) as answer:
                 spoilt = (answer.status, answer.content_type, await answer.read())
         except ClientError, TimeoutError:
             assert kind in {"drop", "hang", "truncated"}
@@ -172,13 +180,11 @@ async def test_a_reboot_refuses_connections_then_comes_back_on_the_same_ports() 
         port, rtsp = recorder.http_port, recorder.rtsp_port
         recorder.fire(1, "motion")
         stream = await session.get(ALERTS, timeout=NO_LIMIT)
-        restart = asyncio.create_task(recorder.reboot(0.4))
-        await asyncio.sleep(0.1)
-        with pytest.raises(ClientConnectionError):
-            await status(session)
-        with pytest.raises(Exception, match=r"."):
-            await stream.read()
-        await restart
+        async with recorder.away():
+            with pytest.raises(ClientConnectionError):
+                await status(session)
+            with pytest.raises(Exception, match=r"."):
+                await stream.read()
         assert await status(session) == 200
         assert (recorder.http_port, recorder.rtsp_port) == (port, rtsp)
         assert not recorder.world.board.active
@@ -190,13 +196,13 @@ async def test_the_clock_is_off_as_the_scenario_says_and_can_be_set() -> None:
         log_in(recorder) as session,
     ):
         shown = recorder.world.now().timestamp()
-        assert abs(shown - time.time() + 3600) < 5
+        assert abs(shown - time.time() + 3600) < 60
         now = recorder.world.now().astimezone().isoformat(timespec="seconds")
         recorder.jump_clock(600)
         body = f"<Time><timeMode>manual</timeMode><localTime>{now}</localTime></Time>"
         async with session.put("/ISAPI/System/time", data=body) as answer:
             assert answer.status == 200
-        assert abs(recorder.world.now().timestamp() - shown) < 5
+        assert abs(recorder.world.now().timestamp() - shown) < 60
 
 
 async def test_over_tls_it_has_a_certificate_that_nobody_vouches_for() -> None:

@@ -75,9 +75,10 @@ async def test_an_alarm_is_repeated_while_it_lasts_and_ended_unless_the_habit_is
         log_in(recorder) as session,
         session.get(ALERTS, timeout=NO_LIMIT) as stream,
     ):
-        recorder.fire(1, "motion", seconds=0.5)
-        text = await read_until(stream.content, r"VMD</eventType><eventState>inactive")
-        assert text.count("VMD</eventType><eventState>active") >= 3
+        recorder.fire(1, "motion")
+        await read_until(stream.content, r"(VMD</eventType><eventState>active.*){3}")
+        recorder.clear(1, "motion")
+        await read_until(stream.content, r"VMD</eventType><eventState>inactive")
         recorder.set_stream(ends=False)
         recorder.fire(1, "intrusion")
         recorder.clear(1, "intrusion")
@@ -102,8 +103,9 @@ async def test_the_alarm_stream_can_be_dropped_stalled_spoilt_and_full() -> None
             recorder.drop_stream()
             with pytest.raises(Exception, match=r"."):
                 await read_until(stream.content, "nothing")
-        await asyncio.sleep(0.1)
-        assert recorder.alarm_streams == 0
+        async with asyncio.timeout(30):
+            while recorder.alarm_streams:  # noqa: ASYNC110 -- a recorder tells nobody
+                await asyncio.sleep(0.02)
 
 
 async def test_a_picture_may_follow_an_alarm_that_begins() -> None:
@@ -137,7 +139,7 @@ async def test_the_recorder_may_end_the_stream_after_a_while(framing: Any) -> No
         VirtualRecorder(scenario) as recorder,
         log_in(recorder) as session,
         session.get(ALERTS, timeout=NO_LIMIT) as stream,
-        asyncio.timeout(3),
+        asyncio.timeout(30),
     ):
         assert (await stream.read()).count(b"videoloss</eventType>") == 1
 

@@ -53,6 +53,12 @@ async def test_a_command_that_cannot_be_is_refused(command: dict[str, Any]) -> N
             await run_command(recorder, command)
 
 
+async def state(session: ClientSession) -> Any:
+    """Return what a program says of its recorder."""
+    async with session.get("/state") as answer:
+        return await answer.json()
+
+
 async def test_as_a_program_it_prints_its_ports_plays_its_timetable_and_takes_commands(
     tmp_path: Path,
 ) -> None:
@@ -65,21 +71,20 @@ async def test_as_a_program_it_prints_its_ports_plays_its_timetable_and_takes_co
     )  # fmt: skip
     try:
         assert program.stdout
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             ports = json.loads(await program.stdout.readline())
         door = f"http://127.0.0.1:{ports['control_port']}"
         async with ClientSession(door) as session:
-            await asyncio.sleep(0.3)
-            async with session.get("/state") as answer:
-                assert (await answer.json())["slots"][0]["state"] == "offline"
+            async with asyncio.timeout(30):
+                while (await state(session))["slots"][0]["state"] != "offline":  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
             async with session.post(
                 "/command", json={"do": "fire", "slot": 1, "kind": "motion"}
             ) as answer:
                 assert await answer.json() == {"ok": True}
             async with session.post("/command", json={"do": "explode"}) as answer:
                 assert answer.status == 400
-            async with session.get("/state") as answer:
-                assert "motion" in [a["kind"] for a in (await answer.json())["alarms"]]
+            assert "motion" in [a["kind"] for a in (await state(session))["alarms"]]
     finally:
         program.terminate()
         assert await program.wait() == 0

@@ -67,6 +67,8 @@ class VirtualRecorder(Controls):
             else None
         )
         self._tasks: set[asyncio.Task[None]] = set()
+        self.returns = 0
+        """How often it was away and came back."""
 
     def _face(self) -> Face | None:
         match self.scenario.brand:
@@ -148,6 +150,7 @@ class VirtualRecorder(Controls):
         for slot in self.world.slots.values():
             self._video_loss(slot)
         await self._open()
+        self.returns += 1
 
     async def reboot(self, seconds: float = 5.0) -> None:
         """Be away for so long."""

@@ -21,11 +21,11 @@ async def log_in(
         "admin", password or recorder.world.account.password, preemptive=False
     )
     address = f"http://{recorder.host}:{recorder.http_port}"
-    async with ClientSession(address, middlewares=(login,), timeout=ClientTimeout(5)) as session:
+    async with ClientSession(address, middlewares=(login,), timeout=ClientTimeout(30)) as session:
         yield session
 
 
-async def read_until(content: StreamReader, pattern: str, seconds: float = 3.0) -> str:
+async def read_until(content: StreamReader, pattern: str, seconds: float = 30.0) -> str:
     """Read a stream until a pattern is in it; raises TimeoutError."""
     text = ""
     async with asyncio.timeout(seconds):
