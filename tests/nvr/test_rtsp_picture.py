@@ -62,20 +62,23 @@ async def test_a_refused_login_is_sent_no_second_time() -> None:
 async def test_a_caller_that_gives_up_leaves_no_process_behind(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    started: list[asyncio.subprocess.Process] = []
+    started: asyncio.Queue[asyncio.subprocess.Process] = asyncio.Queue()
     start = asyncio.create_subprocess_exec
 
     async def note(*arguments: str, **options: object) -> asyncio.subprocess.Process:
         process = await start(*arguments, **options)  # type: ignore[arg-type]
-        started.append(process)
+        started.put_nowait(process)
         return process
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", note)
     _program(monkeypatch, tmp_path, "import time; time.sleep(60)")
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.5):
-            await rtsp_picture.take_still("rtsp://u:p@h/x", LoginGuard())
-    assert started[0].returncode is not None
+    caller = asyncio.create_task(rtsp_picture.take_still("rtsp://u:p@h/x", LoginGuard()))
+    async with asyncio.timeout(30):
+        process = await started.get()
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    assert process.returncode is not None
 
 
 async def test_a_stream_that_does_not_open_is_told_apart_from_one_without_a_picture(
