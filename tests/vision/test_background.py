@@ -5,7 +5,8 @@ import pytest
 
 from custom_components.rt_cctv.vision.background import Background, empty_scene
 from custom_components.rt_cctv.vision.grid import Grid
-from custom_components.rt_cctv.vision.light import align, fit_light, same_view
+from custom_components.rt_cctv.vision.light import fit_light, same_view
+from custom_components.rt_cctv.vision.shake import align
 from tests.drawn import street
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
 
 import numpy as np
 import numpy.typing as npt
 
-from .grid import Grid, Mask, box3, count, highest3, rank, spread
-from .light import BLACK, Sparse, align, fit_light, same_view, soften
+from .grid import Grid, Mask, box3, count, highest3
+from .light import BLACK, Lighting, Sparse, fit_light, same_view
+from .shake import align
 from .sighting import Grey
 
 LEAST_STEP = 12.0
@@ -17,26 +19,12 @@ NOISES = 3.0
 type Quarters = npt.NDArray[np.int16]
 """Quarters of a grey level: fine enough, and whole numbers take a fifth of the time that fractions do."""
 QUARTER = np.float32(0.25)
+FOUR = np.float32(4)
 LOUDEST = np.int16(4 * 20)
 """Quarters above which a difference counts as no more noise."""
 UNLIT = np.int16(4 * LEAST_STEP / 3 - 1)
 """Quarters up to which a cell's difference is none of the light's."""
 HIGHEST = np.float32(32767)
-BRIGHTER = 1.5
-DARKER = 0.55
-"""By how much of itself light may change a surface; beyond that it is another surface."""
-EVEN = 0.01
-"""Change of the whole picture's light that is none."""
-UNEVEN = 0.06
-"""Difference between the blocks' changes of light above which it is uneven."""
-ALIKE = 0.03
-"""Change of a block's light since it was last looked at that is none."""
-FEW_CHANGED = 8
-"""Blocks that may have changed more: somebody walks there, a cloud changes many."""
-KEPT = 3
-"""Looks in which a few blocks change, after which the light is found anew: a cloud leaves by a corner."""
-FEW_BLOCKS = 2
-"""Blocks under which it is even after all."""
 SHAKING = 20
 """Vain tries after which a camera that shook is held to be steady again."""
 REFRESH = 5
@@ -70,8 +58,7 @@ class Background:
     """One model of the empty scene, which follows it with a time constant of `tau` seconds.
 
     Cells that something covers are learned `held` times as fast. Where `uneven` is False only a change
-    of light over the whole picture is taken out, none of a part of it. `level` and `noise` (its usual
-    distance from that) are in grey levels, and to be read only.
+    of light over the whole picture is taken out, none of a part of it.
     """
 
     def __init__(
@@ -86,67 +73,52 @@ class Background:
         """Begin from a picture of the empty scene."""
         self.tau = tau
         self.held = held
-        self.uneven = uneven
-        self.level = level.astype(np.float32)
-        self.noise = (
-            np.full(level.shape, noise, np.float32) if isinstance(noise, float) else noise.copy()
-        )
+        self._level = level * FOUR
+        self._noise = np.full(level.shape, noise, np.float32)
+        self._noise *= FOUR
+        """Both in quarters of a grey level, so that differences need no scaling."""
         self._step = max(1, level.shape[1] // 80)
         """Every so many cells tell enough of a block."""
         self._learned = 0
         self._sensitivity = 1.0
-        self._light_found: tuple[Grid | None, Grid | None] = (None, None)
-        self._light_kept = 0
+        self._lighting = Lighting(level.shape, uneven=uneven)
         self._waits = 0
         self._steady = self._shaking = 0
-        self._float, self._light_of_blocks = (np.empty_like(self.level) for _ in range(2))
+        self._float, self._above_black = (np.empty_like(self._level) for _ in range(2))
         self._level_quarters, self._signed, self._size, self._sum, self._lit = (
             np.empty(level.shape, np.int16) for _ in range(5)
         )
         self._raise_bar()
         self._settle()
 
+    @property
+    def level(self) -> Grid:
+        """Return a copy of the empty scene in grey levels."""
+        return self._level * QUARTER
+
+    @property
+    def noise(self) -> Grid:
+        """Return how far each cell usually is from its level, in grey levels."""
+        return self._noise * QUARTER
+
     def _settle(self) -> None:
         """Take up a level that changed."""
-        _to_quarters(self.level, self._float, self._level_quarters)
-        self._sparse = self._sparse_of(self.level)
-
-    def _sparse_of(self, picture: Grid | Grey) -> Sparse:
-        return Sparse(picture[:: self._step, :: self._step].astype(np.float32))
+        np.rint(self._level, out=self._above_black)
+        np.copyto(self._level_quarters, self._above_black, casting="unsafe")
+        self._above_black += np.float32(4 * BLACK)
+        self._sparse = Sparse(self._level[:: self._step, :: self._step] * QUARTER)
 
     def _light(self, now: Sparse) -> Quarters | None:
         """Return the change of light that explains a frame; None where there is none.
 
-        Light multiplies what it falls on, evenly or with soft borders. A block may tell of it where it
-        changed as one: what has a shape of its own is an object.
+        Light multiplies what it falls on, evenly or with soft borders.
         """
-        ratio = now.means / self._sparse.means
-        overall = rank(ratio)
-        uneven = self.uneven and count(np.abs(ratio - overall) >= UNEVEN) >= FEW_BLOCKS
-        blocks = self._blocks(ratio, overall, now) if uneven else None
-        if blocks is None and abs(overall - 1) < EVEN:
+        change = self._lighting.change(now, self._sparse)
+        if change is None:
             return None
-        change = overall - 1 if blocks is None else self._light_of_blocks
-        np.add(self._level_quarters, np.int16(4 * BLACK), out=self._lit)
-        np.copyto(self._float, self._lit)
-        self._float *= change
+        np.multiply(self._above_black, change, out=self._float)
         np.copyto(self._lit, self._float, casting="unsafe")
         return self._lit
-
-    def _blocks(self, ratio: Grid, overall: np.float32, now: Sparse) -> Grid | None:
-        """Return the blocks' light, as it was last found while none changes, and for a few looks while few do."""
-        before, known = self._light_found
-        if before is not None:
-            changed = count(np.abs(ratio - before) > ALIKE)
-            self._light_kept += changed > 0
-            if changed <= FEW_CHANGED and self._light_kept < KEPT:
-                return known
-        self._light_kept = 0
-        blocks = soften(ratio, overall, now, self._sparse)
-        self._light_found = ratio, blocks
-        if blocks is not None:
-            spread(np.clip(blocks - 1, -DARKER, BRIGHTER), self._light_of_blocks)
-        return blocks
 
     def compare(self, frame: Grid | Grey, sensitivity: float = 1.0) -> Difference:
         """Return how a frame differs; `sensitivity` 1 is the usual, 2 sees half the contrast."""
@@ -160,11 +132,11 @@ class Background:
         if self._steady > 0:
             self._steady -= 1
             return difference
-        picture = frame.astype(np.float32)
-        moved = align(picture, self.level)
+        picture, level = frame.astype(np.float32), self.level
+        moved = align(picture, level)
         if moved is not None:
             # A clock burnt into the picture doesn't shake with it.
-            np.copyto(moved, self.level, where=np.abs(picture - self.level) < LEAST_STEP / 3)
+            np.copyto(moved, level, where=np.abs(picture - level) < LEAST_STEP / 3)
             aligned = self._compare(moved)
             if count(aligned.mask) < 0.7 * found:
                 self._shaking = SHAKING
@@ -176,7 +148,7 @@ class Background:
 
     def _compare(self, frame: Grid | Grey) -> Difference:
         signed, size, total = self._signed, self._size, self._sum
-        now = self._sparse_of(frame)
+        now = Sparse(frame[:: self._step, :: self._step].astype(np.float32))
         changed = self._changed(now)
         if changed > RELIT and self._relights(frame, changed):
             changed = self._changed(now)
@@ -207,15 +179,15 @@ class Background:
         if self._waits > 0:
             return False
         self._waits = PATIENCE
-        picture = frame.astype(np.float32)
-        gain, offset = fit_light(self.level, picture)
+        picture, level = frame.astype(np.float32), self.level
+        gain, offset = fit_light(level, picture)
         if abs(gain - 1) < 0.05 and abs(offset) < 10:
             return False
-        lit = self.level * np.float32(gain) + np.float32(offset)
+        lit = level * np.float32(gain) + np.float32(offset)
         left = np.abs(picture - lit)
         if count(left > 25) > 0.5 * changed * lit.size:
             return False
-        if not same_view(self.level, picture):
+        if not same_view(level, picture):
             return False
         self.replace(lit)
         self._waits = 0
@@ -223,64 +195,67 @@ class Background:
 
     def _raise_bar(self) -> None:
         """Set what a cell's neighbourhood must differ by, from the noise around it."""
-        bar = np.maximum(self.noise * np.float32(NOISES), np.float32(LEAST_STEP))
-        bar *= np.float32(18 * 4 / self._sensitivity)
-        self._bar = highest3(np.minimum(bar, HIGHEST).astype(np.int16))
+        cells = np.float32(18 / self._sensitivity)
+        bar = np.multiply(self._noise, np.float32(NOISES), out=self._float)
+        bar *= cells
+        np.clip(bar, np.float32(4 * LEAST_STEP) * cells, HIGHEST, out=bar)
+        self._bar = highest3(bar.astype(np.int16))
 
     def replace(self, level: Grid, noise: Grid | None = None) -> None:
         """Take up another picture of the empty scene at once, and its noise where that is known."""
-        self.level[:] = level
+        np.multiply(level, FOUR, out=self._level)
         self._settle()
         if noise is not None:
-            self.noise[:] = noise
+            np.multiply(noise, FOUR, out=self._noise)
             self._raise_bar()
 
     def relight(self, frame: Grid) -> None:
         """Bring the level to the frame's light, by a line through what still fits."""
-        gain, offset = fit_light(self.level, frame)
-        self.replace(self.level * np.float32(gain) + np.float32(offset))
+        level = self.level
+        gain, offset = fit_light(level, frame)
+        self.replace(level * np.float32(gain) + np.float32(offset))
 
     def take_over(
         self, frame: Grid, window: tuple[slice, slice], cells: Mask | None = None
     ) -> None:
         """Take a part of a frame for the scene: a window, or some cells of it."""
         where: Mask | np.bool_ = np.True_ if cells is None else cells
-        np.copyto(self.level[window], frame[window], where=where)
+        np.copyto(self._level[window], frame[window] * FOUR, where=where)
         self._settle()
 
     def learn(self, difference: Difference, covered: Mask, seconds: float) -> None:
         """Follow the scene by what `seconds` are worth; `covered` cells are held."""
-        rate = np.float32(1 - np.exp(-seconds / self.tau))
+        rate = np.float32(1 - exp(-seconds / self.tau))
         speed: Grid | np.float32 = rate
         if count(covered):
             speed = covered.astype(np.float32)
             speed *= rate * np.float32(self.held - 1)
             speed += rate
-        change, level = self._float, self.level
-        np.multiply(np.minimum(difference.size, LOUDEST, out=self._sum), QUARTER, out=change)
-        change -= self.noise
+        change = self._float
+        np.copyto(change, difference.size.clip(0, LOUDEST, out=self._sum))
+        change -= self._noise
         change *= speed
-        self.noise += change
+        self._noise += change
         self._learned += 1
         if self._learned % REFRESH == 1:
             self._raise_bar()
-        speed *= QUARTER
         np.copyto(change, difference.signed)
         change *= speed
-        level += change
+        self._level += change
         if difference.light is not None:
             # The light is the same on what is covered.
-            level += np.multiply(difference.light, QUARTER * rate, out=change)
+            np.copyto(change, difference.light)
+            change *= rate
+            self._level += change
         self._settle()
 
 
 def _to_quarters(picture: Grid | Grey, scratch: Grid, out: Quarters) -> None:
     """Write a picture in quarters of a grey level."""
     if picture.dtype == np.uint8:
-        np.copyto(out, picture)
-        np.left_shift(out, 2, out=out)
+        np.multiply(picture, np.int16(4), out=out)
     else:
-        np.multiply(picture, np.float32(4), out=scratch)
+        np.multiply(picture, FOUR, out=scratch)
         np.copyto(out, np.rint(scratch, out=scratch), casting="unsafe")
 
 

@@ -21,30 +21,30 @@ def box3[Kind: (np.float32, np.int16, np.uint8)](
     to the left and right.
     """
     down = np.empty_like(a)
-    np.add(a[:-2], a[1:-1], out=down[1:-1])
-    down[1:-1] += a[2:]
-    np.add(a[0], a[1], out=down[0])
-    np.add(a[-1], a[-2], out=down[-1])
+    down[0] = a[0]
+    np.add(a[:-1], a[1:], out=down[1:])
+    down[:-1] += a[1:]
     result = np.empty_like(a) if out is None else out
     rows, wide = down.ravel(), result.ravel()
-    np.add(rows[:-2], rows[1:-1], out=wide[1:-1])
-    wide[1:-1] += rows[2:]
-    wide[0], wide[-1] = rows[0], rows[-1]
+    wide[0] = rows[0]
+    np.add(rows[:-1], rows[1:], out=wide[1:])
+    wide[:-1] += rows[1:]
     return result
 
 
 def highest3[Kind: (np.int16, np.uint8)](a: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
     """Return the maximum over each cell's 3 x 3 neighbourhood."""
-    down = a.copy()
-    np.maximum(down[1:], a[:-1], out=down[1:])
+    down = np.empty_like(a)
+    down[0] = a[0]
+    np.maximum(a[1:], a[:-1], out=down[1:])
     np.maximum(down[:-1], a[1:], out=down[:-1])
     if a.shape[1] < 2:
         return down
-    flat = down.ravel()
-    wide = flat.copy()
-    np.maximum(wide[1:], flat[:-1], out=wide[1:])
-    np.maximum(wide[:-1], flat[1:], out=wide[:-1])
-    result = wide.reshape(a.shape)
+    result = np.empty_like(a)
+    rows, wide = down.ravel(), result.ravel()
+    np.maximum(rows[1:], rows[:-1], out=wide[1:])
+    np.maximum(wide[:-1], rows[1:], out=wide[:-1])
+    # What came over from the next row's other end is written over.
     np.maximum(down[:, 0], down[:, 1], out=result[:, 0])
     np.maximum(down[:, -1], down[:, -2], out=result[:, -1])
     return result
@@ -108,18 +108,40 @@ def _spread(cells: int, blocks: int) -> Grid:
     return out
 
 
+@lru_cache(maxsize=32)
+def _pools(height: int, width: int) -> tuple[Grid, Grid]:
+    """Return what averages a grid's rows, from the left, and its columns, from the right."""
+    down, across = block_shape(height, width)
+    return _pool(height, down), _pool(width, across).T
+
+
+@lru_cache(maxsize=32)
+def _halves(cells: int, blocks: int) -> tuple[tuple[slice, slice, Grid], ...]:
+    """Return, for each half of the cells, the blocks that it lies between, itself, and what interpolates it.
+
+    Most of the whole matrix is zero; halves are half the work, and smaller parts wouldn't pay for themselves.
+    """
+    whole, parts = _spread(cells, blocks), []
+    for half in (slice(0, cells // 2), slice(cells // 2, cells)):
+        used = np.flatnonzero(whole[half].any(axis=0))
+        between = slice(int(used[0]), int(used[-1]) + 1)
+        parts.append((between, half, np.ascontiguousarray(whole[half, between].T)))
+    return tuple(parts)
+
+
 def pool(a: Grid) -> Grid:
     """Return the blocks' means."""
-    height, width = a.shape
-    down, across = block_shape(height, width)
-    rows: Grid = _pool(height, down) @ a
-    return rows @ _pool(width, across).T
+    down, across = _pools(*a.shape)
+    rows: Grid = down @ a
+    return rows @ across
 
 
 def spread(blocks: Grid, out: Grid) -> None:
     """Write a smooth grid through the blocks' values."""
     (height, width), (down, across) = out.shape, blocks.shape
-    np.matmul(_spread(height, down) @ blocks, _spread(width, across).T, out=out)
+    rows: Grid = _spread(height, down) @ blocks
+    for between, half, matrix in _halves(width, across):
+        np.matmul(rows[:, between], matrix, out=out[:, half])
 
 
 @lru_cache(maxsize=32)
@@ -151,4 +173,6 @@ def _windows(height: int, width: int) -> npt.NDArray[np.intp]:
 
 def window_median(blocks: Grid) -> Grid:
     """Return each block's median over its 5 x 5 neighbourhood, the border repeated."""
-    return np.sort(blocks.ravel()[_windows(*blocks.shape)], axis=-1)[..., 12]
+    around = blocks.ravel().take(_windows(*blocks.shape), mode="clip")
+    around.partition(12, axis=-1)
+    return around[..., 12]

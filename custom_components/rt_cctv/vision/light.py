@@ -1,14 +1,28 @@
-"""What light, exposure and a swaying mast do to a picture of an empty scene."""
+"""What light and exposure do to a picture of an empty scene."""
 
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from .grid import Grid, box3, count, pool, rank, slopes, window_median, window_sum
+from .grid import Grid, count, pool, rank, slopes, spread, window_median, window_sum
 
 BLACK = 8.0
 """Grey levels of a black surface: what is near it changes less than by a factor."""
+BRIGHTER = 1.5
+DARKER = 0.55
+"""By how much of itself light may change a surface; beyond that it is another surface."""
+EVEN = 0.01
+"""Change of the whole picture's light that is none."""
+UNEVEN = 0.06
+"""Difference between the blocks' changes of light above which it is uneven."""
+FEW_BLOCKS = 2
+"""Blocks under which it is even after all."""
+ALIKE = 0.03
+"""Change of a block's light since it was last looked at that is none."""
+FEW_CHANGED = 8
+"""Blocks that may have changed more: somebody walks there, a cloud changes many."""
+KEPT = 3
+"""Looks in which a few blocks change, after which the light is found anew: a cloud leaves by a corner."""
 NEAR = 0.2
 """How near to its neighbours' a block's own light must be."""
 FEW = 2
@@ -42,15 +56,53 @@ class Sparse:
         return pool(self.cells * self.cells)
 
 
+class Lighting:
+    """Finds by how much of itself the light on each cell changed, evenly or block by block."""
+
+    def __init__(self, shape: tuple[int, int], *, uneven: bool) -> None:
+        """Begin with no light known. Where `uneven` is False only an even change is found."""
+        self._uneven = uneven
+        self._found: tuple[Grid | None, Grid | None] = (None, None)
+        self._kept = 0
+        self._cells = np.empty(shape, np.float32)
+
+    def change(self, now: Sparse, then: Sparse) -> Grid | np.float32 | None:
+        """Return the change that explains a frame, one for all cells where it is even; None where there is none.
+
+        The grid is scratch: valid until the next call.
+        """
+        ratio = now.means / then.means
+        overall = rank(ratio)
+        uneven = self._uneven and count(np.abs(ratio - overall) >= UNEVEN) >= FEW_BLOCKS
+        if uneven and self._blocks(ratio, overall, now, then) is not None:
+            return self._cells
+        return None if abs(overall - 1) < EVEN else overall - 1
+
+    def _blocks(self, ratio: Grid, overall: np.float32, now: Sparse, then: Sparse) -> Grid | None:
+        """Return the blocks' light, as it was last found while none changes, and for a few looks while few do."""
+        before, known = self._found
+        if before is not None:
+            changed = count(np.abs(ratio - before) > ALIKE)
+            self._kept += changed > 0
+            if changed <= FEW_CHANGED and self._kept < KEPT:
+                return known
+        self._kept = 0
+        blocks = soften(ratio, overall, now, then)
+        self._found = ratio, blocks
+        if blocks is not None:
+            spread(np.clip(blocks - 1, -DARKER, BRIGHTER), self._cells)
+        return blocks
+
+
 def soften(ratio: Grid, overall: np.float32, now: Sparse, then: Sparse) -> Grid | None:
     """Return the blocks' light: their own where they changed as one, else that of those around them.
 
     None where hardly any tells of another light than the whole picture's: what differs is then no light.
     """
+    other = np.abs(ratio - overall)
     apart = now.power - 2 * ratio * pool(now.cells * then.cells) + ratio * ratio * then.power
-    other = ratio - overall
     as_one = apart < (SHAPE * other) ** 2 * then.power + ROUGHNESS
-    if count(as_one & (np.abs(other) >= NEAR / 3)) < FEW:
+    if count(as_one & (other >= NEAR / 3)) < FEW:
         return None
     told = ratio * as_one
     weight = np.maximum(window_sum(as_one.astype(np.float32)), 1)
@@ -90,70 +142,3 @@ def same_view(then: Grid, now: Grid) -> bool:
         return False
     alike = (pool(a * b) - pool(a) * pool(b)) / np.sqrt(np.maximum(power_a * power_b, 1e-3))
     return float(np.median(alike[with_edges])) >= SAME_VIEW
-
-
-def align(frame: Grid, level: Grid) -> Grid | None:
-    """Return the frame moved back by the small shift that explains much of its difference, None where none does.
-
-    To first order a shift adds the level's own slopes, whatever else moves in the picture.
-    """
-    smooth = box3(level)
-    across, down = slopes(smooth)
-    across *= 0.5
-    down *= 0.5
-    square = np.array(
-        [
-            [np.vdot(across, across), np.vdot(across, down)],
-            [np.vdot(across, down), np.vdot(down, down)],
-        ]
-    )
-    if np.linalg.det(square) < 1:
-        return None
-    change = box3(frame) - smooth
-    change -= rank(change[::4, ::4])
-    guess = np.clip(np.round(_shift(square, across, down, change)), -2, 2).astype(int)
-    y, x = min(_around(guess), key=lambda step: _apart(frame, level, step))
-    moved = roll_onto(frame, level, y, x)
-    change = box3(moved) - smooth
-    change -= rank(change[::4, ::4])
-    rest = np.clip(_shift(square, across, down, change), -0.6, 0.6)
-    if not (y or x) and np.abs(rest).max() < 0.1:
-        return None
-    sharp = slopes(moved)
-    return moved - (sharp[0] * np.float32(rest[0] / 2) + sharp[1] * np.float32(rest[1] / 2))
-
-
-def _shift(
-    square: npt.NDArray[np.float64], across: Grid, down: Grid, change: Grid
-) -> npt.NDArray[np.float64]:
-    """Return the shift, across and down, that explains a change best (least squares on the slopes)."""
-    wanted = np.array([np.vdot(across, change), np.vdot(down, change)], np.float64)
-    shift: npt.NDArray[np.float64] = np.linalg.solve(square, wanted).astype(np.float64)
-    return shift
-
-
-def _around(guess: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Return the whole shifts, down and across, next to a guess (across, down)."""
-    return [(int(guess[1]) + y, int(guess[0]) + x) for y in (0, -1, 1) for x in (0, -1, 1)]
-
-
-def _apart(frame: Grid, level: Grid, step: tuple[int, int]) -> float:
-    """Return how far a moved frame is from the level, judged on every sixth cell inside."""
-    height, width = level.shape
-    y, x = step
-    inside = level[4 : height - 4 : 3, 4 : width - 4 : 2]
-    moved = frame[4 - y : height - 4 - y : 3, 4 - x : width - 4 - x : 2]
-    change = moved - inside
-    return float(np.abs(change - rank(change[::4, ::4])).mean())
-
-
-def roll_onto(frame: Grid, level: Grid, down: int, across: int) -> Grid:
-    """Return the frame moved by some cells, what comes in at the border taken from the level."""
-    moved = np.roll(frame, (down, across), axis=(0, 1))
-    if down:
-        edge = slice(None, down) if down > 0 else slice(down, None)
-        moved[edge] = level[edge]
-    if across:
-        edge = slice(None, across) if across > 0 else slice(across, None)
-        moved[:, edge] = level[:, edge]
-    return moved
