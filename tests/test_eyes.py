@@ -22,10 +22,11 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.rt_cctv import eyes as room
+from custom_components.rt_cctv import eyes as room, eyes_login
 from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.eyes_memory import async_forget, folder
 from custom_components.rt_cctv.eyes_options import STARTING_KINDS, with_watch
+from custom_components.rt_cctv.eyes_viewers import KEEP_WARM
 from custom_components.rt_cctv.model import FindingKind, FindingSource, SlotStatus
 from custom_components.rt_cctv.video.hub import HubListener
 from custom_components.rt_cctv.video.slot_words import SlotState
@@ -278,7 +279,7 @@ async def test_a_viewer_has_its_slot_read_and_kept_warm_for_the_next(
         assert set(hubs[-1].slots) == {"1", "2"}
     await poll(hass, entry)
     assert "2" in hubs[-1].slots
-    freezer.tick(timedelta(seconds=room.KEEP_WARM + 1))
+    freezer.tick(timedelta(seconds=KEEP_WARM + 1))
     async_fire_time_changed(hass)
     await hass.async_block_till_done()
     assert "2" not in hubs[-1].slots
@@ -297,13 +298,27 @@ async def test_a_refused_login_is_tried_again_rarely_while_the_recorder_takes_it
     hubs[-1].refused = True
     await poll(hass, entry)
     assert hubs[-1].reopened == 0
-    with patch.object(room, "_REOPEN_AFTER", (0.0, 1000.0)):
+    with patch.object(eyes_login, "REOPEN_AFTER", (0.0, 1000.0)):
         await poll(hass, entry)
         assert hubs[-1].reopened == 1
         hubs[-1].refused = True
         await poll(hass, entry)
         await poll(hass, entry)
     assert hubs[-1].reopened == 1
+
+
+@pytest.mark.parametrize(("held", "tries"), [(10.0, 1), (1000.0, 2)])
+async def test_a_login_that_held_for_long_is_tried_again_as_soon_as_the_first_time(
+    entry: MockConfigEntry, hubs: list[FakeHub], held: float, tries: int
+) -> None:
+    login = entry.runtime_data.eyes._login
+    for begun in (0.0, 30.0 + held):
+        hubs[-1].refused = True
+        login.look(begun, accepted=True)
+        login.look(begun + 30.0, accepted=True)
+        hubs[-1].refused = False
+        login.look(begun + 31.0, accepted=True)
+    assert hubs[-1].reopened == tries
 
 
 async def test_what_was_learnt_outlives_a_reload_and_goes_with_the_entry(

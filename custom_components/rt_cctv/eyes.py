@@ -9,13 +9,15 @@ from typing import Final
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later, async_track_time_change
+from homeassistant.helpers.event import async_track_time_change
 from homeassistant.util import dt as dt_util
 
 from .confirmer import async_hear_workers, async_model_of
 from .coordinator import DARK, FindingListener, HubWatch, RecorderCoordinator, RtCctvConfigEntry
+from .eyes_login import LoginRetry
 from .eyes_memory import EyesMemory
 from .eyes_options import slot_eyes
+from .eyes_viewers import Viewers
 from .eyes_votes import FloodVotes
 from .model import Finding, FindingKind, FindingSource, Slot, StreamProfile
 from .video.confirm import Trouble
@@ -23,10 +25,6 @@ from .video.hub import HubListener, VideoHub
 from .video.slot_words import SlotConfig, SlotState
 from .video.viewers import LiveItem
 
-KEEP_WARM: Final = 1800.0
-"""Seconds for which a slot without analytics is read on after its last viewer went."""
-_REOPEN_AFTER: Final = (30.0, 120.0, 300.0, 900.0)
-"""Seconds after a refused login until it is tried again, if the recorder takes it elsewhere."""
 _SEEN_IN_THE_DARK: Final = frozenset({FindingKind.VIDEO_LOSS})
 
 
@@ -51,16 +49,14 @@ class Eyes:
         )
         self._model: Mapping[str, str] | None = None
         self._unconfirmed: dict[str, Trouble] = {}
-        self._viewers: dict[int, int] = {}
-        self._warm: dict[int, CALLBACK_TYPE] = {}
+        self._login = LoginRetry(self._hub)
+        self._viewers = Viewers(hass, self._apply_soon)
         self._applying = asyncio.Lock()
         self._forget: list[CALLBACK_TYPE] = []
         self._stopped = False
         self._listeners: dict[int, list[FindingListener]] = {}
         self._state_listeners: dict[int, list[CALLBACK_TYPE]] = {}
         self._votes = FloodVotes(hass, entry, coordinator, self._vote)
-        self._refused_since: float | None = None
-        self._reopened = 0
 
     async def async_start(self) -> None:
         """Read what was learnt and begin to look."""
@@ -86,9 +82,10 @@ class Eyes:
         """End every worker, keep what they learnt, and leave nothing behind."""
         self._stopped = True
         self._votes.async_stop()
-        for forget in (*self._forget, *self._warm.values()):
+        self._viewers.async_stop()
+        for forget in self._forget:
             forget()
-        self._forget, self._warm = [], {}
+        self._forget = []
         async with self._applying:
             await self._hub.close()
         await self._memory.async_flush()
@@ -99,17 +96,11 @@ class Eyes:
 
     async def watch(self, number: int) -> AsyncGenerator[list[LiveItem]]:
         """Yield a slot's live pictures; ends at once where there can be none."""
-        self._cool(number)
-        self._viewers[number] = self._viewers.get(number, 0) + 1
-        try:
+        with self._viewers.one(number):
             await self.async_apply()
             async with aclosing(self._hub.subscribe_live(str(number))) as stream:
                 async for items in stream:
                     yield items
-        finally:
-            self._viewers[number] -= 1
-            if not self._viewers[number] and not self._stopped:
-                self._keep_warm(number)
 
     async def async_still(self, number: int) -> bytes:
         """Return a JPEG of the newest picture that was read. Raises NoPictureError."""
@@ -169,8 +160,7 @@ class Eyes:
         settings = slot_eyes(self._entry, number).vision(
             dt_util.now().time(), confirmer=self._model is not None
         )
-        viewed = self._viewers.get(number) or number in self._warm
-        if slot.status in DARK or not (settings["kinds"] or viewed):
+        if slot.status in DARK or not (settings["kinds"] or self._viewers.need(number)):
             return None
         recorder = self._coordinator.recorder
         url = recorder.stream_url(number, StreamProfile.SUB)
@@ -253,23 +243,8 @@ class Eyes:
 
     @callback
     def _recorder_looked_at(self) -> None:
-        if self._hub.refused and self._coordinator.last_update_success:
-            self._consider_reopening()
-        elif not self._hub.refused:
-            self._refused_since = None
+        self._login.look(self._hass.loop.time(), accepted=self._coordinator.last_update_success)
         self._apply_soon()
-
-    @callback
-    def _consider_reopening(self) -> None:
-        """Try a refused login again, rarely, while the recorder takes it for everything else."""
-        now = self._hass.loop.time()
-        if self._refused_since is None:
-            self._refused_since = now
-        wait = _REOPEN_AFTER[min(self._reopened, len(_REOPEN_AFTER) - 1)]
-        if now - self._refused_since >= wait:
-            self._refused_since = None
-            self._reopened += 1
-            self._hub.reopen()
 
     @callback
     def _minute_passed(self, _now: datetime) -> None:
@@ -284,19 +259,3 @@ class Eyes:
 
     async def _ha_stopping(self, _event: Event) -> None:
         await self.async_stop()
-
-    @callback
-    def _cool(self, number: int) -> None:
-        if (cancel := self._warm.pop(number, None)) is not None:
-            cancel()
-
-    @callback
-    def _keep_warm(self, number: int) -> None:
-        """Read on for a while, so that the next viewer has a picture at once."""
-
-        @callback
-        def cold(_now: datetime) -> None:
-            self._warm.pop(number, None)
-            self._apply_soon()
-
-        self._warm[number] = async_call_later(self._hass, KEEP_WARM, cold)
