@@ -1,6 +1,7 @@
 """Pictures of incidents: kept under a limit, shown only to those who may see the slot."""
 
 import asyncio
+from datetime import timedelta
 import errno
 from http import HTTPStatus
 import os
@@ -10,8 +11,13 @@ from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockUser,
+    async_fire_time_changed,
+)
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.rt_cctv import evidence
@@ -42,9 +48,13 @@ async def seen(alerts: Alerts, slot: int = 1, jpeg: bytes | None = JPEG) -> evid
     name = picture_of(next(i for i in alerts.state.incidents.values() if i.slot == slot))
     assert name
     await alerts.evidence.async_get(name)
-    written = [t for t in asyncio.all_tasks() if t.get_name() == f"{DOMAIN} evidence"]
-    await asyncio.gather(*written)
+    await done()
     return name
+
+
+async def done() -> None:
+    """Wait for what is written or removed."""
+    await asyncio.gather(*(t for t in asyncio.all_tasks() if t.get_name() == f"{DOMAIN} evidence"))
 
 
 def full(_path: Path, _data: bytes) -> int:
@@ -121,21 +131,37 @@ async def test_the_oldest_go_when_there_is_too_much(
 
 
 async def test_what_is_too_old_goes(alerts: Alerts) -> None:
-    first = await seen(alerts)
-    path = alerts.evidence._folder / str(first)
-    os.utime(path, (path.stat().st_mtime - evidence.LIMIT_SECONDS - 10,) * 2)
+    age(alerts, await seen(alerts))
     second = await seen(alerts, slot=2)
     assert await alerts.evidence.async_list() == [second]
 
 
-async def test_removing_the_recorder_removes_its_pictures(
+async def test_what_is_too_old_goes_although_nothing_new_comes(
     hass: HomeAssistant, alerts: Alerts
+) -> None:
+    age(alerts, await seen(alerts))
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(hours=1))
+    await done()
+    assert await alerts.evidence.async_list() == []
+
+
+def age(alerts: Alerts, name: evidence.EvidenceName) -> None:
+    """Let a picture be older than pictures may become."""
+    path = alerts.evidence._folder / str(name)
+    os.utime(path, (path.stat().st_mtime - evidence.LIMIT_SECONDS - 10,) * 2)
+
+
+async def test_removing_the_recorder_removes_its_pictures_and_what_was_said_of_them(
+    hass: HomeAssistant, alerts: Alerts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await seen(alerts)
     folder = alerts.evidence._folder
     assert folder.exists()
+    monkeypatch.setattr(Path, "write_bytes", full)
+    await seen(alerts, slot=2)
     await hass.config_entries.async_remove(alerts.entry.entry_id)
     assert not folder.exists()
+    assert not ir.async_get(hass).issues
 
 
 async def test_a_picture_is_shown_to_those_who_may_see_the_slot(

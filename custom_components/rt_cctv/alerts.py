@@ -100,6 +100,7 @@ class Alerts:
             self._hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._stopping),
             self._hass.bus.async_listen(ACTION_EVENT, self._handle_action),
             async_track_time_change(self._hass, self._minute_went_by, second=0),
+            async_track_time_change(self._hass, self.evidence.async_tidy, minute=0, second=0),
             # Whoever is to be reached may not be set up before.
             async_at_started(self._hass, self._all_is_there),
         ]

@@ -6,6 +6,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
 from .alerts import Alerts
+from .alerts_issues import async_show_issue
 from .alerts_memory import alerts_store
 from .const import CONF_KIND, DOMAIN, Kind
 from .evidence import async_remove_evidence
@@ -48,3 +49,5 @@ async def async_forget(hass: HomeAssistant, entry_id: str) -> None:
     """Remove all that the alerts of a removed entry kept."""
     await alerts_store(hass, entry_id).async_remove()
     await async_remove_evidence(hass, entry_id)
+    for issue in ("alerts_forgotten", "evidence_disk"):
+        async_show_issue(hass, f"{issue}_{entry_id}", None)

@@ -181,6 +181,15 @@ class EvidenceStore:
             raise
         self._prune_blocking()
 
+    @callback
+    def async_tidy(self, _now: datetime) -> None:
+        """Remove what is too old, also where nothing new comes."""
+        self._tasks.async_start(self._tidy(), "evidence")
+
+    async def _tidy(self) -> None:
+        with contextlib.suppress(OSError):
+            await self._hass.async_add_executor_job(self._prune_blocking)
+
     def _prune_blocking(self) -> None:
         """Remove what is too old, then the oldest until the rest fits."""
         files = []
