@@ -178,7 +178,7 @@ async def test_what_is_told_while_the_hours_are_closed_is_written_too(
 
     monkeypatch.setattr(linked.outbox, "close_hours", close)
     await linked.feed.async_write()
-    await until(hass, lambda: {"to": "offline", "r": 1} in bodies(city, "nvr"))
+    await until(hass, lambda: any(body["to"] == "offline" for body in bodies(city, "nvr")))
 
 
 async def test_a_recorder_that_does_not_answer_at_the_start_is_not_forgotten(
