@@ -58,3 +58,28 @@ async def test_diagnostics_tell_of_slots_and_hide_stream_addresses(
     assert told["memory"]["slots"]["1"]["periods"][0]["owner"] == "pemkot"
     text = json.dumps(told)
     assert [secret for secret in ("ENDPOINT", "secret-path", *SECRETS) if secret in text] == []
+
+
+async def test_a_recorder_that_was_never_set_up_gives_what_is_known_of_it(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+) -> None:
+    fake_recorder.error = CannotConnectError()
+    recorder_entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(recorder_entry.entry_id)
+    told: Any = await get_diagnostics_for_config_entry(hass, hass_client, recorder_entry)
+    assert told["entry"]["state"] == "setup_retry"
+    assert told["entry"]["data"]["brand"] == "hikvision"
+    assert [secret for secret in SECRETS if secret in json.dumps(told)] == []
+
+
+async def test_a_models_address_with_a_login_stays_on_the_hub(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, loaded_entry: MockConfigEntry
+) -> None:
+    model = {"param": "https://me:TOKEN@host/m.param", "weights": "https://host/m.bin?key=TOKEN"}
+    options = {**loaded_entry.options, "confirmer": model}
+    hass.config_entries.async_update_entry(loaded_entry, options=options)
+    told: Any = await get_diagnostics_for_config_entry(hass, hass_client, loaded_entry)
+    assert "TOKEN" not in json.dumps(told)

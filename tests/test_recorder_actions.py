@@ -212,3 +212,5 @@ async def test_only_an_empty_slot_may_be_removed(
         )
         assert slot is not None
         assert await async_remove_config_entry_device(hass, loaded_entry, slot) is may
+    assert await hass.config_entries.async_unload(loaded_entry.entry_id)
+    assert not await async_remove_config_entry_device(hass, loaded_entry, recorder)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final
 
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
@@ -182,7 +183,12 @@ async def async_remove_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> N
 
 @callback
 def is_gone(entry: RtCctvConfigEntry, device: dr.DeviceEntry | dr.ChildDeviceEntry) -> bool:
-    """Whether a device is a slot that the recorder no longer has, or that nobody's camera is in."""
+    """Whether a device is a slot that the recorder no longer has, or that nobody's camera is in.
+
+    Of a recorder that isn't there nobody can say so.
+    """
+    if entry.state is not ConfigEntryState.LOADED:
+        return False
     coordinator = entry.runtime_data.coordinator
     prefix = f"{coordinator.key}_slot_"
     for domain, identifier in device.identifiers:
