@@ -13,7 +13,7 @@ import uuid
 
 import aiohttp
 
-LIMIT = 10.0
+LIMIT = 30.0
 """Seconds that anything may take."""
 
 type Json = dict[str, Any]

@@ -213,7 +213,7 @@ async def test_a_recording_that_nobody_watches_ends(
     playlist = await begin(client, (await recordings(hass, alerts))[0])
     monkeypatch.setattr(playback, "FORGOTTEN", 0.1)
     assert (await client.get(playlist)).status == HTTPStatus.OK
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await processes[0].wait()
     # Long enough that nobody asks meanwhile.
     await asyncio.sleep(0.5)
