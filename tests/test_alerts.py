@@ -40,7 +40,7 @@ from custom_components.rt_cctv.incidents import (
     Topic,
 )
 from custom_components.rt_cctv.model import Finding, FindingKind, SlotStatus, Target
-from custom_components.rt_cctv.nvr.base import TimedOutError
+from custom_components.rt_cctv.nvr.base import InvalidAuthError, RecorderError, TimedOutError
 
 from .alert_home import (
     entity,
@@ -581,16 +581,18 @@ async def test_what_was_kept_and_is_damaged_is_said_and_begun_anew(
     assert key not in hass_storage
 
 
+@pytest.mark.parametrize("error", [TimedOutError(), InvalidAuthError()])
 async def test_a_recorder_that_is_dead_from_the_start_is_told_and_handed_over(
     hass: HomeAssistant,
     recorder_entry: MockConfigEntry,
     fake_recorder: FakeRecorder,
     monkeypatch: pytest.MonkeyPatch,
+    error: RecorderError,
 ) -> None:
     """After a power cut the hub comes up and the recorder doesn't: nothing of the entry is loaded."""
     chat = record_notify(hass, "chat")
     monkeypatch.setattr(alerts_absent, "GRACE", -1)
-    fake_recorder.error = TimedOutError()
+    fake_recorder.error = error
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="RT 05",

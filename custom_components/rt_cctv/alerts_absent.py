@@ -1,7 +1,7 @@
 """Tells of a recorder that can't be set up: after a power cut nobody else would.
 
-Home Assistant keeps trying such an entry, but nothing of it is loaded meanwhile. So alerts of its
-own run until the recorder answers, or the entry is turned off.
+Home Assistant keeps trying such an entry, or asks for its password, but nothing of it is loaded
+meanwhile. So alerts of its own run until the recorder answers, or the entry is turned off.
 """
 
 import asyncio
@@ -27,7 +27,14 @@ from .incidents import Part, Trouble
 
 GRACE: Final = 240.0
 """Seconds that a recorder gets to start: after a power cut the hub is up before it."""
-_GOING = frozenset({ConfigEntryState.SETUP_RETRY, ConfigEntryState.SETUP_IN_PROGRESS})
+_GOING = frozenset(
+    {
+        ConfigEntryState.SETUP_ERROR,
+        ConfigEntryState.SETUP_IN_PROGRESS,
+        ConfigEntryState.SETUP_RETRY,
+    }
+)
+"""States of a recorder that is wanted: it is tried again, or its password is asked for."""
 
 _ABSENT: HassKey[dict[str, _Absent]] = HassKey(f"{DOMAIN}_absent")
 

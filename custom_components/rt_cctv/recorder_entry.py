@@ -8,7 +8,7 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, Platform
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.hass_dict import HassKey
@@ -126,7 +126,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> No
     entry.async_on_unload(partial(_let_go, coordinator, session))
     try:
         await coordinator.async_config_entry_first_refresh()
-    except ConfigEntryNotReady:
+    except ConfigEntryNotReady, ConfigEntryAuthFailed:
         async_note_failure(hass, entry, coordinator.last_exception)
         await async_watch_absent(hass, entry)
         raise
@@ -174,6 +174,7 @@ def _login_guard(
 
 async def async_remove_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> None:
     """Forget what was kept of a recorder beside its settings."""
+    forget_login(hass, entry)
     async_close_repair(hass, entry)
     await async_end_absent(hass, entry)
     await async_forget(hass, entry.entry_id)
