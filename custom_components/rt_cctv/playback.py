@@ -88,6 +88,11 @@ class Playback:
         return self._first == 0
 
     @property
+    def leaving(self) -> bool:
+        """Whether it was told to make room for another."""
+        return self.task is not None and self.task.cancelling() > 0
+
+    @property
     def left(self) -> bool:
         """Whether nobody seems to watch it any more."""
         return asyncio.get_running_loop().time() - self._asked > LEFT
@@ -193,7 +198,7 @@ async def async_play(
     Raises TooManyError, NothingPlayedError or RecorderError.
     """
     playing = hass.data.setdefault(_PLAYING, {})
-    mine = [p for p in playing.values() if p.entry_id == entry.entry_id]
+    mine = [p for p in playing.values() if p.entry_id == entry.entry_id and not p.leaving]
     same = (p for p in mine if p.whole and p.recording == recording)
     if (playback := next(same, None)) is None:
         _make_room(mine)
