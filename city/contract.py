@@ -17,6 +17,7 @@ from custom_components.rt_cctv.sync.messages import (
     Ack,
     Aggregate,
     Command,
+    Records,
 )
 
 FOLDER = Path(__file__).parent.parent / "docs" / "contract"
@@ -42,13 +43,15 @@ def asyncapi() -> Json:
     channels: Json = {}
     operations: Json = {}
 
-    def add(name: str, address: str, message: str, *, by_hub: bool, retained: bool = False) -> None:
+    def add(
+        name: str, address: str, message: str, *, by_hub: bool, qos: int = 0, retained: bool = False
+    ) -> None:
         parameters = {
             key: {"description": text}
             for key, text in _PARAMETERS.items()
             if f"{{{key}}}" in address
         }
-        bindings = {"mqtt": {"qos": 1 if by_hub else 0, "retain": retained}}
+        bindings = {"mqtt": {"qos": qos, "retain": retained}}
         channels[name] = {
             "address": address,
             "messages": {message: {"$ref": f"#/components/messages/{message}"}},
@@ -61,7 +64,9 @@ def asyncapi() -> Json:
         }
 
     for leaf, kind in UP.items():
-        add(leaf, f"{hub}/up/{leaf}", kind.__name__, by_hub=True)
+        # Records ask for the broker's word only when they are sent again.
+        qos = 0 if kind is Records else 1
+        add(leaf, f"{hub}/up/{leaf}", kind.__name__, by_hub=True, qos=qos)
     add("ack", f"{hub}/down/ack", "Ack", by_hub=False)
     add("cmd", f"{hub}/down/cmd", "Command", by_hub=False)
     add("pub", "rtcctv/v1/pub/{area}", "Command", by_hub=False)

@@ -192,6 +192,18 @@ def test_kinds_of_tomorrow_are_kept_as_they_came(desk: Desk) -> None:
     assert desk.faults() == {"unknown_kind": 1}
 
 
+def test_a_kind_of_tomorrow_that_is_no_text_keeps_its_number_and_stops_nothing(desk: Desk) -> None:
+    desk.hello()
+    head = f'{{"v":1,"sid":"{RUN}-1","e":"{EPOCH}","p":0,"r":[[1,0,"drone",{{"x":"'
+    (ack,) = desk.take_all([(up(HUB, "rec"), head.encode() + b'\xff"}]]}')])
+    assert (ack.s, ack.bad) == (1, (1,))
+
+
+def test_text_that_not_every_database_can_keep_is_malformed(desk: Desk) -> None:
+    assert desk.hello(sw="0.1\0")[0].no == "damaged"
+    assert desk.faults() == {"malformed": 1}
+
+
 def test_unknown_fields_are_not_kept(desk: Desk) -> None:
     desk.hello()
     desk.records([[1, 0, "slot", {**SLOT, "nama": "Pak Budi"}]])

@@ -21,7 +21,7 @@ from .messages import (
     Record,
     Records,
 )
-from .store import Value
+from .store import Row
 
 DAY_MS: Final = 86_400_000
 
@@ -57,15 +57,9 @@ class EpochRow:
     opened: int
     dirty: bool = True
 
-    def values(self) -> dict[str, Value]:
+    def values(self) -> Row:
         """Return the row for the database."""
-        return {
-            "hub": self.hub,
-            "epoch": self.epoch,
-            "base": self.base,
-            "acked": self.acked,
-            "opened": self.opened,
-        }
+        return self.hub, self.epoch, self.base, self.acked, self.opened
 
 
 @dataclass(kw_only=True, slots=True)
@@ -75,9 +69,9 @@ class Taken:
     now: int
     records: list[Kept] = field(default_factory=list)
     tally: dict[tuple[int, int, str], int] = field(default_factory=dict)
-    incidents: dict[tuple[int, str], dict[str, Value]] = field(default_factory=dict)
-    gaps: list[dict[str, Value]] = field(default_factory=list)
-    answers: list[dict[str, Value]] = field(default_factory=list)
+    incidents: dict[tuple[int, str], Row] = field(default_factory=dict)
+    gaps: list[Row] = field(default_factory=list)
+    answers: list[Row] = field(default_factory=list)
     faults: dict[tuple[str, str], int] = field(default_factory=dict)
     fresh: dict[tuple[int, int], list[range]] = field(default_factory=dict)
     """By hub and epoch, where in `records` is what this transaction adds and a SELECT doesn't see yet."""
@@ -149,27 +143,12 @@ class Taken:
             case DayBody():
                 self._count(epoch.hub, body.d, body.c)
             case IncidentBody():
-                self.incidents[epoch.hub, body.id] = {
-                    "hub": epoch.hub,
-                    "id": body.id,
-                    "word": body.k,
-                    "slot": body.n,
-                    "severity": body.sev,
-                    "phase": body.ph,
-                    "at": record.ts,
-                }
+                key = (epoch.hub, body.id)
+                self.incidents[key] = (*key, body.k, body.n, body.sev, body.ph, record.ts)
             case GapBody():
                 self._gap(epoch, body.a, body.z, body.n, body.why)
             case CommandBody():
-                self.answers.append(
-                    {
-                        "command": body.id,
-                        "hub": epoch.hub,
-                        "ok": int(body.ok),
-                        "why": body.why,
-                        "at": record.ts,
-                    }
-                )
+                self.answers.append((body.id, epoch.hub, int(body.ok), body.why, record.ts))
 
     def _count(self, hub: int, day: int, counts: dict[str, int]) -> None:
         for word, count in counts.items():
@@ -177,8 +156,7 @@ class Taken:
             self.tally[key] = self.tally.get(key, 0) + count
 
     def _gap(self, epoch: EpochRow, first: int, last: int, count: int, why: str) -> None:
-        place = {"hub": epoch.hub, "epoch": epoch.epoch, "a": first, "z": last}
-        self.gaps.append({**place, "n": count, "why": why, "at": self.now})
+        self.gaps.append((epoch.hub, epoch.epoch, first, last, count, why, self.now))
 
 
 _BAD: Final = "bad"
@@ -188,7 +166,7 @@ def _read(record: Record) -> tuple[str, str, Body | None]:
     """Return the kind and the body as they are kept, without any field that the contract doesn't know."""
     try:
         body = body_of(record)
-    except BadMessageError:
+        text = bytes(record.body).decode() if body is None else encode(body).decode()
+    except BadMessageError, UnicodeDecodeError:
         return _BAD, "{}", None
-    text = bytes(record.body).decode() if body is None else encode(body).decode()
     return record.kind, text, body

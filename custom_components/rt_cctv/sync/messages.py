@@ -38,7 +38,12 @@ type Sid = Annotated[
 ]
 type Word = Annotated[str, Meta(pattern="^[a-z][a-z_]{0,31}$")]
 type Text = Annotated[str, Meta(max_length=1_000)]
-type Short = Annotated[str, Meta(max_length=40)]
+type Short = Annotated[
+    str,
+    Meta(
+        max_length=40, pattern=r"^[^\x00]*$", description="without NUL, which PostgreSQL can't keep"
+    ),
+]
 type SlotNumber = Annotated[int, Meta(ge=1, le=64)]
 type RecorderNumber = Annotated[int, Meta(ge=1, le=16)]
 type Count = Annotated[int, Meta(ge=0, le=1_000_000)]
