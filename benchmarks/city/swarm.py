@@ -130,21 +130,24 @@ class Hub(asyncio.Protocol):
         )
         asyncio.get_running_loop().call_later(RETRY, self.hello)
 
-    def send(self) -> None:
+    def send(self, qos: int = 0) -> None:
         if self.confirmed is None or self.confirmed.done():
             return
         if self.transport is not None and self.greeted is not None and self.greeted.done():
             head = f'{{"v":1,"sid":"{self.sid}","e":"{self.epoch}","p":{self.acked},"r":'
-            self.publish("rec", head.encode() + self.pending + b"}")
-        asyncio.get_running_loop().call_later(RETRY, self.send)
+            self.publish("rec", head.encode() + self.pending + b"}", qos)
+        asyncio.get_running_loop().call_later(RETRY, self.send, 1)
 
-    def publish(self, leaf: str, payload: bytes) -> None:
+    def publish(self, leaf: str, payload: bytes, qos: int = 1) -> None:
         if self.transport is None or self.transport.is_closing():
             return
-        self.number = self.number % 65_535 + 1
-        body = text(f"{self.base}/up/{leaf}") + self.number.to_bytes(2) + payload
+        body = text(f"{self.base}/up/{leaf}")
+        if qos:
+            self.number = self.number % 65_535 + 1
+            body += self.number.to_bytes(2)
+        body += payload
         self.swarm.sent += len(body)
-        self.transport.write(packet(PUBLISH, body, 2))
+        self.transport.write(packet(PUBLISH, body, qos << 1))
 
     def answer(self, ack: dict[str, object]) -> None:
         if ack.get("sid") != self.sid:

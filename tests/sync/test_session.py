@@ -31,6 +31,7 @@ class ScriptedCity:
     heard: list[int] = field(default_factory=list)
     """The revisions of the states that it answered."""
     batches: int = 0
+    asked_puback: list[tuple[str, bool]] = field(default_factory=list)
     obeyed: list[str] = field(default_factory=list)
     pause: int = 0
     """Seconds of silence that it asks for."""
@@ -39,7 +40,8 @@ class ScriptedCity:
     recorder: str = "online"
     on_state: Callable[[], None] = lambda: None
 
-    async def publish(self, leaf: str, payload: bytes) -> None:
+    async def publish(self, leaf: str, payload: bytes, qos: int) -> None:
+        self.asked_puback.append((leaf, qos == 1))
         if leaf == "state":
             state = msgspec.json.decode(payload, type=State)
             self.states.append(state)
@@ -163,6 +165,18 @@ async def test_a_state_does_not_wait_for_the_answer_to_a_batch(
     city.session.state_changed()
     await until(lambda: city.states[-1].nvr == "offline")
     assert (await outbox.waiting()).count == 1
+
+
+async def test_a_batch_asks_for_the_brokers_word_once_the_city_has_not_answered(
+    city: ScriptedCity, outbox: Outbox
+) -> None:
+    await until(lambda: city.states)
+    city.deaf_to = {"rec"}
+    await outbox.append(slot_bodies(1))
+    city.session.work.set()
+    await until(lambda: city.batches >= 3)
+    asked = [puback for leaf, puback in city.asked_puback if leaf == "rec"]
+    assert asked[:3] == [False, True, True]
 
 
 async def test_a_command_that_comes_again_while_it_is_being_done_is_done_once(

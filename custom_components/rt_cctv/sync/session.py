@@ -23,7 +23,7 @@ _LOGGER: Final = logging.getLogger(__name__)
 _REMEMBERED: Final = 64
 """Commands whose ids are kept, so that one that comes again isn't done again."""
 
-type Publish = Callable[[str, bytes], Awaitable[None]]
+type Publish = Callable[[str, bytes, int], Awaitable[None]]
 type OnCommand = Callable[[Command], Awaitable[CommandBody]]
 
 
@@ -66,7 +66,7 @@ class LinkStatus:
 
 
 class Session:
-    """One connection's conversation. `publish` takes the topic's last level and the payload."""
+    """One connection's conversation. `publish` takes the topic's last level, the payload and the QoS."""
 
     def __init__(
         self,
@@ -190,7 +190,7 @@ class Session:
                 ann=await self._outbox.announcement(),
                 at=now_ms(),
             )
-            await self._publish("hello", encode(hello))
+            await self._publish("hello", encode(hello), 1)
             ack = await self._answer(backoff, partial(_answers_hello, place.epoch))
             if ack is None:
                 continue
@@ -222,15 +222,19 @@ class Session:
             clk=None if offset is None else round(offset / 1000),
             wait=waiting.count,
         )
-        await self._publish("state", encode(state))
+        await self._publish("state", encode(state), 1)
 
     async def _send_batch(self) -> bool:
         """Send the next batch until the city answers; False when there is nothing to send."""
         backoff = self._backoff()
+        # The city's answer is all that counts. Where it doesn't come, the broker's own shows
+        # whether the connection lives.
+        qos = 0
         while (batch := await self._outbox.batch(self.sid)) is not None:
-            await self._publish("rec", encode(batch))
+            await self._publish("rec", encode(batch), qos)
             ack = await self._answer(backoff, partial(_answers_batch, batch))
             if ack is None:
+                qos = 1
                 continue
             if ack.no == "hello":
                 await self._greet()

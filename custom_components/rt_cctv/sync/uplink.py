@@ -134,10 +134,10 @@ class Uplink:
             self._attempt += 1
 
     async def _converse(self, client: aiomqtt.Client, sid: str) -> None:
-        async def publish(leaf: str, payload: bytes) -> None:
+        async def publish(leaf: str, payload: bytes, qos: int) -> None:
             self.last_sent[leaf] = payload
             self.sent_bytes += len(payload)
-            await client.publish(up(self.hub, leaf), payload, qos=1)
+            await client.publish(up(self.hub, leaf), payload, qos)
 
         areas = (EVERYBODY, self.hub.kecamatan)
         filters = [(down(self.hub, "+"), 0), *((public(area), 0) for area in areas)]
