@@ -23,7 +23,11 @@ from custom_components.rt_cctv.sync.broker import (
 from custom_components.rt_cctv.sync.codec import encode
 from custom_components.rt_cctv.sync.identity import ROOT, down, public, up
 from custom_components.rt_cctv.sync.ledger import Entry
-from custom_components.rt_cctv.sync.messages import KINDS
+from custom_components.rt_cctv.sync.messages import KINDS, Hello, State
+from custom_components.rt_cctv.sync.reading import read_and_commit
+from custom_components.rt_cctv.sync.registry import Registry
+from custom_components.rt_cctv.sync.store import Store
+from custom_components.rt_cctv.sync.views import find_hubs, look_at
 
 from ..ports import free_port
 from .stand import HUB, NEIGHBOUR, City, need, slot_bodies, until
@@ -163,3 +167,26 @@ async def test_postgresql_holds_the_same(
         assert city.collector.status.problem == ""
         await until(lambda: city.collector.status.totals["3374"]["rt"] == 1)
         assert city.gaps() == []
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+async def test_databases_keep_text_as_it_came_and_list_hubs_alike(
+    tmp_path: Path, database: str, postgres: Postgres
+) -> None:
+    store = Store(postgres.url if database == "postgresql" else f"sqlite:///{tmp_path}/city.db")
+    registry = Registry(store)
+    codes = registry.expect([HUB, NEIGHBOUR])
+    registry.claim(NEIGHBOUR, codes[NEIGHBOUR.text])
+    odd = '"quoted", {NULL}, \\ and \n'
+    sid = "0a1b2c3d4e5f-1"
+    hello = Hello(v=1, sid=sid, e="0123456789abcde", base=0, head=0, sw=odd, ha="NULL")
+    state = State(v=1, sid=sid, rev=1, at=0)
+    raw = [(up(NEIGHBOUR, "hello"), encode(hello)), (up(NEIGHBOUR, "state"), encode(state))]
+    assert len(read_and_commit(store, frozenset(), raw).answers) == 2
+    never, spoke = HUB.text, NEIGHBOUR.text
+    hubs = find_hubs(store, frozenset())["hubs"]
+    assert [hub["id"] for hub in hubs] == [spoke, never], "who never spoke comes last"
+    found = look_at(store, frozenset(), spoke)
+    assert found is not None
+    assert (found["sw"], found["ha"], found["free"]) == (odd, "NULL", None)
+    store.close()

@@ -1,7 +1,9 @@
 """One hub's row of the database while messages change it: who speaks, and how it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 import json
+from operator import attrgetter
 from typing import Final
 
 from ..model import SlotOwner, SlotStatus
@@ -120,13 +122,11 @@ class HubRow:
         self.n_swadaya = sum(slot.own is SlotOwner.SWADAYA for slot in filled)
         self.n_korporasi = sum(slot.own is SlotOwner.KORPORASI for slot in filled)
 
-    def values(self) -> dict[str, str | int | None]:
-        """Return what messages change, and the key `n`."""
-        return {name: getattr(self, name) for name in _CHANGED}
-
 
 COLUMNS: Final = tuple(one.name for one in fields(HubRow) if one.name != "dirty")
-_CHANGED: Final = tuple(name for name in COLUMNS if name != "status")
+CHANGED: Final = (*(name for name in COLUMNS if name not in {"n", "status"}), "n")
+"""What messages change, and the key."""
+values: Final[Callable[[HubRow], tuple[str | int | None, ...]]] = attrgetter(*CHANGED)
 
 
 def _split(sid: str) -> tuple[str, int]:

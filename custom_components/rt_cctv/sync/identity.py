@@ -5,6 +5,7 @@ Codes are Kemendagri's without dots (`3374011001`), because some engines map the
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 import re
 from typing import Final
 
@@ -52,6 +53,7 @@ class HubId:
     number: int
 
     @classmethod
+    @lru_cache(16_384)
     def parse(cls, text: str) -> HubId:
         """Read a hub id; raises NotAHubIdError."""
         if (match := _HUB.fullmatch(text)) is None:

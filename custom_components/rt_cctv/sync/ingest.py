@@ -1,6 +1,6 @@
 """Takes hubs' messages into the city's database: many messages, one transaction, then the answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -8,14 +8,18 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from . import tables
-from .hub_rows import COLUMNS, HubRow
+from .hub_rows import CHANGED, COLUMNS, HubRow, values
 from .identity import HubId
 from .intake import DAY_MS, EpochRow, Line, Taken, wib_day
 from .messages import Ack, Hello, Life, Records, State, Up
-from .store import Row, Store
+from .store import Store
 
-_CHUNK: Final = 500
-"""Values in one IN (...): SQLite and PostgreSQL both take many more."""
+_LOAD: Final = (
+    f"SELECT hub.id, {', '.join(f'hub.{name}' for name in COLUMNS)}, "  # noqa: S608 -- names are ours
+    "epoch.epoch, epoch.base, epoch.acked, epoch.opened "
+    "FROM hub LEFT JOIN epoch ON epoch.hub = hub.n WHERE hub.id"
+)
+_OF_HUB: Final = 1 + len(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +63,21 @@ class Ingest:
         """Take messages in order and write what they change."""
         for fault in faulty:
             self._taken.fault(fault.hub, fault.reason)
-        self._load(sorted({incoming.hub.text for incoming in messages}))
+        self._load({incoming.hub.text: incoming.hub for incoming in messages})
         answers = [answer for incoming in messages if (answer := self._take(incoming))]
         self._write()
         return answers
 
-    def _load(self, ids: list[str]) -> None:
-        columns = [tables.hub.c.id, *(tables.hub.c[name] for name in COLUMNS)]
-        for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
-            # The order keeps two collectors of the same hubs from waiting for each other.
-            rows = self._db.execute(
-                select(*columns)
-                .where(tables.hub.c.id.in_(chunk))
-                .order_by(tables.hub.c.n)
-                .with_for_update()
-            ).all()
-            self._hubs |= {row[0]: HubRow(*row[1:]) for row in rows}
-            numbers = [self._hubs[text].n for text in chunk if text in self._hubs]
-            query = select(tables.epoch).where(tables.epoch.c.hub.in_(numbers))
-            for hub, epoch, base, acked, opened in self._db.execute(query):
-                known = EpochRow(hub, epoch, base, acked, opened, dirty=False)
-                self._epochs[hub, epoch] = known
+    def _load(self, hubs: Mapping[str, HubId]) -> None:
+        # Two collectors of the same hubs take turns.
+        self._store.lock(self._db, {int(hub.kecamatan) for hub in hubs.values()})
+        for row in self._store.find(self._db, _LOAD, list(hubs)):
+            if row[0] not in self._hubs:
+                self._hubs[row[0]] = HubRow(*row[1:_OF_HUB])
+            number, (epoch, base, acked, opened) = row[1], row[_OF_HUB:]
+            if epoch is not None:
+                known = EpochRow(number, epoch, base, acked, opened, dirty=False)
+                self._epochs[number, epoch] = known
 
     def _take(self, incoming: Incoming) -> Answer | None:
         hub, message = incoming.hub, incoming.message
@@ -151,24 +148,19 @@ class Ingest:
     def _write(self) -> None:
         store, db, taken = self._store, self._db, self._taken
         store.add_records(db, taken.records)
-        changed = [row.values() for row in self._hubs.values() if row.dirty]
-        store.update(db, tables.hub, changed, key="n")
+        changed = [values(row) for row in self._hubs.values() if row.dirty]
+        store.update(db, tables.hub, changed, CHANGED)
         moved = [epoch.values() for epoch in self._epochs.values() if epoch.dirty]
         store.upsert(db, tables.epoch, moved, replace=("acked",))
-        tally: list[Row] = [
-            {"hub": hub, "day": day, "word": word, "n": count}
-            for (hub, day, word), count in taken.tally.items()
-        ]
+        tally = [(*key, count) for key, count in taken.tally.items()]
         store.upsert(db, tables.tally, tally, add=("n",))
         store.upsert(
             db, tables.incident, taken.incidents.values(), replace=("phase", "severity", "at")
         )
         store.upsert(db, tables.gap, taken.gaps)
         store.upsert(db, tables.answer, taken.answers)
-        faults: list[Row] = [
-            {"hub": hub, "day": wib_day(self._now), "reason": reason, "n": count}
-            for (hub, reason), count in taken.faults.items()
-        ]
+        today = wib_day(self._now)
+        faults = [(hub, today, reason, count) for (hub, reason), count in taken.faults.items()]
         store.upsert(db, tables.fault, faults, add=("n",))
 
 

@@ -70,17 +70,11 @@ class Registry:
                     number += 1
                     known[hub.text] = mine = number
                     rows.append(_new_row(hub, number))
-                members.append(
-                    {
-                        "hub": mine,
-                        "claim": hashed(code.replace("-", "")),
-                        "claim_until": now_ms() + CLAIM_LASTS_MS,
-                        "tries": 0,
-                    }
-                )
+                members.append((mine, hashed(code.replace("-", "")), now_ms() + CLAIM_LASTS_MS, 0))
             if rows:
                 db.execute(_hub.insert(), rows)
-            self._store.upsert(db, _member, members, replace=("claim", "claim_until", "tries"))
+            changed = ("claim", "claim_until", "tries")
+            self._store.upsert(db, _member, members, ("hub", *changed), replace=changed)
         return codes
 
     def claim(self, hub: HubId, code: str) -> Grant:
@@ -218,7 +212,7 @@ class Registry:
         db.execute(update(_member).where(_member.c.hub == number).values(**values))
 
     def _bump(self, db: Connection) -> None:
-        row = {"key": "revision", "value": str(int(_revision(db)) + 1)}
+        row = ("revision", str(int(_revision(db)) + 1))
         self._store.upsert(db, tables.meta, [row], replace=("value",))
 
 

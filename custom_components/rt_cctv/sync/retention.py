@@ -64,7 +64,7 @@ def begin_cleaning(store: Store) -> bool:
         ).scalar()
         if done == str(today):
             return False
-        row = {"key": "cleaned", "value": str(today)}
+        row = ("cleaned", str(today))
         store.upsert(db, tables.meta, [row], replace=("value",))
         db.execute(delete(tables.tally).where(tables.tally.c.day < today - _KEEP_TALLY_DAYS))
         db.execute(delete(tables.fault).where(tables.fault.c.day < today - _KEEP_FAULT_DAYS))

@@ -3,7 +3,7 @@
 A statement a row costs PostgreSQL as much as all of a batch together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
@@ -51,3 +51,16 @@ def _unnest(table: Table, names: Sequence[str]) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names)
+
+
+def array_text(values: Iterable[str | float | None]) -> str:
+    """Return values as PostgreSQL reads an array's text: several times quicker than psycopg, one by one."""
+    return f"{{{','.join(map(_element, values))}}}"
+
+
+def _element(value: str | float | None) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)

@@ -1,20 +1,21 @@
 """The city's database: SQLite in a folder, or PostgreSQL by URL. All of it blocks: use a thread."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+import json
 from sqlite3 import Connection as _SqliteConnection, Error as SqliteError
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, Row as Found, Table, create_engine, event, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from . import tables
-from .statements import update_text, upsert_text
+from .statements import array_text, update_text, upsert_text
 
 type Value = str | int | float | None
-type Row = Mapping[str, Value]
+type Row = tuple[Value, ...]
 
 _RECORD_COLUMNS: Final = "hub, epoch, seq, ts, kind, body, got"
 
@@ -98,7 +99,26 @@ class Store:
         except DBAPIError as error:
             raise StoreError(f"{type(error.orig).__name__}: {error.orig}") from error
 
-    def add_records(self, db: Connection, rows: Sequence[tuple[Value, ...]]) -> None:
+    def lock(self, db: Connection, numbers: Iterable[int]) -> None:
+        """Keep others who lock one of these numbers waiting until this transaction ends.
+
+        On SQLite every transaction waits for every other. On PostgreSQL a lock costs nothing, where locked
+        rows would each be written.
+        """
+        if not self.is_sqlite:
+            # In order, or two that lock several could wait for each other.
+            query = "SELECT pg_advisory_xact_lock(one) FROM unnest(%s::bigint[]) AS one"
+            db.exec_driver_sql(query, (sorted(numbers),))
+
+    def find(self, db: Connection, query: str, values: Sequence[str]) -> Sequence[Found[Any]]:
+        """Return the rows of a query that ends in the column which has to have one of these values."""
+        # One text, however many values: neither SQLAlchemy nor the driver reads it again.
+        if self.is_sqlite:
+            one_of = f"{query} IN (SELECT value FROM json_each(?))"  # noqa: S608 -- values are bound
+            return db.exec_driver_sql(one_of, (json.dumps(values),)).all()
+        return db.exec_driver_sql(f"{query} = ANY(%s)", (values,)).all()
+
+    def add_records(self, db: Connection, rows: Sequence[Row]) -> None:
         """Add records as fast as this database can: hub, epoch, seq, ts, kind, body, got."""
         if not rows:
             return
@@ -115,34 +135,38 @@ class Store:
         self,
         db: Connection,
         table: Table,
-        rows: Iterable[Row],
+        rows: Collection[Row],
+        names: tuple[str, ...] = (),
         *,
         replace: tuple[str, ...] = (),
         add: tuple[str, ...] = (),
     ) -> None:
         """Insert rows of different keys; where one is taken, replace these columns and add to those.
 
-        Without either, what is there stays. All rows have the same columns.
+        Without either, what is there stays. `names` are the rows' columns, all of the table's when left out.
         """
-        if values := list(rows):
-            names = tuple(values[0])
+        if rows:
+            names = names or tuple(table.columns.keys())
             text = upsert_text(table, names, replace=replace, add=add, is_sqlite=self.is_sqlite)
-            self._write(db, text, names, values)
+            self._write(db, text, rows)
 
-    def update(self, db: Connection, table: Table, rows: Iterable[Row], *, key: str) -> None:
-        """Write these rows' other columns where `key` is theirs. All rows have the same columns."""
-        if values := list(rows):
-            names = (*(name for name in values[0] if name != key), key)
-            text = update_text(table, names, is_sqlite=self.is_sqlite)
-            self._write(db, text, names, values)
-
-    def _write(
-        self, db: Connection, text: str, names: tuple[str, ...], rows: Sequence[Row]
+    def update(
+        self,
+        db: Connection,
+        table: Table,
+        rows: Collection[Row],
+        names: tuple[str, ...],
     ) -> None:
+        """Write these rows' columns where the last of them, the key, is theirs."""
+        if rows:
+            self._write(db, update_text(table, names, is_sqlite=self.is_sqlite), rows)
+
+    def _write(self, db: Connection, text: str, rows: Collection[Row]) -> None:
         if self.is_sqlite:
-            db.exec_driver_sql(text, [tuple(row[name] for name in names) for row in rows])
+            db.exec_driver_sql(text, list(rows))
         else:
-            db.exec_driver_sql(text, tuple([row[name] for row in rows] for name in names))
+            columns = zip(*rows, strict=True)
+            db.exec_driver_sql(text, tuple(array_text(column) for column in columns))
 
 
 def _engine(url: str, is_sqlite: bool) -> Engine:  # noqa: FBT001
@@ -159,7 +183,12 @@ def _engine(url: str, is_sqlite: bool) -> Engine:  # noqa: FBT001
     def on_connect(raw: _SqliteConnection, _: ConnectionPoolEntry) -> None:
         # SQLAlchemy itself begins transactions (below); the driver must not.
         raw.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "cache_size=-65536",
+            "wal_autocheckpoint=16000",
+        ):
             raw.execute(f"PRAGMA {pragma}")
 
     def on_begin(db: Connection) -> None:

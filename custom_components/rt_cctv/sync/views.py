@@ -84,7 +84,9 @@ def find_hubs(
     elif trouble is not None:
         where.append(_TROUBLES[trouble])
     columns = [_hub[name] for name in _LISTED]
-    query = select(*columns).where(*where).order_by(_hub.since, _hub.id).limit(PAGE).offset(offset)
+    # Left alone, SQLite puts who never spoke first and PostgreSQL last.
+    order = (_hub.since.nulls_last(), _hub.id)
+    query = select(*columns).where(*where).order_by(*order).limit(PAGE).offset(offset)
     with store.transaction() as db:
         total = db.execute(select(func.count()).select_from(tables.hub).where(*where)).scalar_one()
         rows = [_row(row) for row in db.execute(query).mappings()]
