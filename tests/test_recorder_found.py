@@ -237,6 +237,18 @@ async def reconfigure(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
     return await send(hass, result, FORM)
 
 
+async def test_a_nameless_device_that_speaks_rtsp_alone_is_offered_too(hass: HomeAssistant) -> None:
+    nameless = replace(NEARBY, name="", hardware="")
+    with (
+        patch("custom_components.rt_cctv.recorder_search.discover", return_value=(nameless,)),
+        probing(Found(port=8899, tls=False, brands=(Brand.RTSP,))),
+    ):
+        await async_search(hass)
+        await hass.async_block_till_done()
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["title_placeholders"] == {"name": "RTSP (10.0.0.80)"}
+
+
 async def test_a_recorder_that_was_replaced_keeps_its_entities(
     hass: HomeAssistant, loaded_entry: MockConfigEntry, fake_recorder: FakeRecorder
 ) -> None:

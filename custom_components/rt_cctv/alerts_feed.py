@@ -8,13 +8,12 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
 from .alerts import Alerts
-from .coordinator import RecorderCoordinator
+from .coordinator import LOST, RecorderCoordinator
 from .incidents import Part, Trouble
 from .model import DiskStatus, Finding, SlotStatus
 
 SAY_EVERY: Final = timedelta(minutes=1)
 """How often it is said that a recorder is still away."""
-_DARK = frozenset({SlotStatus.OFFLINE, SlotStatus.WRONG_PASSWORD})
 _BAD_DISK = frozenset({DiskStatus.MISSING, DiskStatus.ERROR, DiskStatus.UNFORMATTED})
 
 
@@ -64,7 +63,7 @@ def troubles(coordinator: RecorderCoordinator) -> Iterator[Trouble]:
     yield Trouble(part=Part.ALARMS_LOST, slot=None, active=lost)
     state = coordinator.data
     for slot in state.slots:
-        yield Trouble(part=Part.SLOT_DARK, slot=slot.number, active=slot.status in _DARK)
+        yield Trouble(part=Part.SLOT_DARK, slot=slot.number, active=slot.status in LOST)
     bad = any(disk.status in _BAD_DISK for disk in state.disks or ())
     yield Trouble(part=Part.DISK, slot=None, active=bad)
     yield Trouble(part=Part.RECORDING, slot=None, active=state.recording is False)

@@ -8,12 +8,9 @@ from homeassistant.util import dt as dt_util
 
 from .alerts import Alerts
 from .alerts_text import log_sentence, moment
-from .coordinator import RtCctvConfigEntry
+from .coordinator import LOST, RtCctvConfigEntry
 from .incident_entities import incident_attributes
 from .incidents import RECENT, Incident, Stage
-from .model import SlotStatus
-
-_DARK = frozenset({SlotStatus.OFFLINE, SlotStatus.WRONG_PASSWORD})
 
 
 def night_report(hass: HomeAssistant, entry: RtCctvConfigEntry, hours: float) -> dict[str, Any]:
@@ -23,7 +20,7 @@ def night_report(hass: HomeAssistant, entry: RtCctvConfigEntry, hours: float) ->
     known = [*alerts.state.recent, *alerts.state.incidents.values()]
     told = sorted((i for i in known if (i.closed_at or i.last_at) >= since), key=lambda i: i.id)
     slots = entry.runtime_data.coordinator.data.slots
-    dark = [slot.number for slot in slots if slot.status in _DARK]
+    dark = [slot.number for slot in slots if slot.status in LOST]
     language, words = hass.config.language, alerts.words
     head = "report_some" if told else "report_none"
     lines = [words.say(language, head, count=len(told), hours=round(hours))]

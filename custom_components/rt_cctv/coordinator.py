@@ -47,7 +47,9 @@ _LOGGER = logging.getLogger(__name__)
 type RtCctvConfigEntry = ConfigEntry[RecorderRuntime]
 type FindingListener = Callable[[Finding], None]
 
-DARK = frozenset({SlotStatus.EMPTY, SlotStatus.OFFLINE, SlotStatus.WRONG_PASSWORD})
+LOST = frozenset({SlotStatus.OFFLINE, SlotStatus.WRONG_PASSWORD})
+"""Statuses in which a slot has a camera of which the recorder gets no picture."""
+DARK = LOST | {SlotStatus.EMPTY}
 """Statuses in which a slot has no picture, so nothing can be seen on it."""
 
 _LOOK_AT_MOST_EVERY = 2.0

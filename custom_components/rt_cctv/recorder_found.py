@@ -130,7 +130,8 @@ class FoundFlow(ConfigFlow, ABC):
             found = await async_probe(self.hass, where, other_doors=False)
         except RecorderError:
             return self.async_abort(reason="not_a_recorder")
-        self.context["title_placeholders"] = {"name": f"{name or _MAKERS[found.brand]} ({host})"}
+        name = name or _MAKERS.get(found.brand, "RTSP")
+        self.context["title_placeholders"] = {"name": f"{name} ({host})"}
         self._suggest(host, found.port, tls=found.tls)
         return await self.async_step_recorder()
 
