@@ -3,24 +3,15 @@
 from collections.abc import Iterator
 
 from custom_components.rt_cctv.vision.analyse import Analyser
-from custom_components.rt_cctv.vision.settings import HUB_KINDS, KindSettings, SlotSettings
+from custom_components.rt_cctv.vision.settings import HUB_KINDS
 from custom_components.rt_cctv.vision.sighting import Sighting
 from tests.drawn.scenes import SCENES, START, Scene, Truth
+from tests.vision.watching import everything, show
 
 
 def watch(scene: Scene, fps: float, seed: int = 7) -> list[Sighting]:
     """Show a scene to an analyser with everything on; return all it says."""
-    kinds = {kind: KindSettings(minutes=scene.minutes.get(kind)) for kind in HUB_KINDS}
-    said: list[Sighting] = []
-    last: float | None = None
-    analyser = Analyser(SlotSettings(kinds=kinds))
-    for frame in scene.frames(fps, seed):
-        while last is not None and frame.at - last > 1.6:
-            last += 1
-            said += analyser.stream_gap(last)
-        said += analyser.look(frame)
-        last = frame.at
-    return said
+    return show(Analyser(everything(scene.minutes)), scene.frames(fps, seed))
 
 
 def is_found(truth: Truth, said: list[Sighting]) -> bool:

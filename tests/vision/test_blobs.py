@@ -40,7 +40,7 @@ def test_the_centre_is_the_mean_of_the_cells() -> None:
     mask = np.zeros((20, 30), bool)
     mask[4:8, 10:20] = True
     (blob,) = find_blobs(mask)
-    assert (blob.x, blob.y, blob.area, blob.fill) == (15, 6, 40, 1)
+    assert (blob.x, blob.y, blob.area) == (15, 6, 40)
 
 
 def test_small_regions_are_left_out() -> None:

@@ -26,23 +26,29 @@ def parked(**settings: object) -> list[Sighting]:
     return show(Analyser(everything(parks.minutes, **settings)), parks.frames(FPS))  # type: ignore[arg-type]
 
 
-def test_a_parked_car_is_suspected_as_vehicle_sized_and_never_called_a_vehicle() -> None:
-    (found,) = begun(parked(), PARKING)
+@pytest.fixture(name="said", scope="module")
+def what_is_said_of_a_parked_car() -> list[Sighting]:
+    return parked()
+
+
+def test_a_parked_car_is_suspected_as_vehicle_sized_and_never_called_a_vehicle(
+    said: list[Sighting],
+) -> None:
+    (found,) = begun(said, PARKING)
     assert found.certainty is Certainty.SUSPECTED
     assert found.target is None
     assert found.detail["size"] == "vehicle"
     assert abs(float(found.detail["since"]) - START - 15) < 5
 
 
-def test_its_box_is_where_it_stands() -> None:
-    box = begun(parked(), PARKING)[0].box
+def test_its_box_is_where_it_stands(said: list[Sighting]) -> None:
+    box = begun(said, PARKING)[0].box
     assert box is not None
     assert (box.left, box.right) == pytest.approx((0.32, 0.62), abs=0.04)
     assert (box.top, box.bottom) == pytest.approx((0.65, 0.84), abs=0.05)
 
 
-def test_people_who_pass_before_it_do_not_end_it() -> None:
-    said = parked()
+def test_people_who_pass_before_it_do_not_end_it(said: list[Sighting]) -> None:
     assert len(begun(said, PARKING)) == 1
     (end,) = ended(said, PARKING)
     assert 110 < end.at - START < 122

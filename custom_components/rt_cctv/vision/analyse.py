@@ -1,6 +1,7 @@
 """The analyser of one slot: what the worker process holds and feeds."""
 
 from enum import Enum
+from math import isfinite
 
 import numpy as np
 
@@ -75,7 +76,7 @@ class Analyser:
         picture = frame.grey.astype(np.float32)
         if self._last is None or frame.grey.shape != self._last.grey.shape:
             self._begin(frame)
-        passed = min(frame.at - self._at, BREAK) if np.isfinite(self._at) else 0.2
+        passed = min(frame.at - self._at, BREAK) if isfinite(self._at) else 0.2
         if frame.at - self._at > BREAK:
             self._motion.tracker.clear()
         self._at, self._last = frame.at, frame
@@ -220,7 +221,7 @@ class Analyser:
             covered = self._motion.covered(self._mask, self._moving, at)
             scene.motion.learn(difference, covered, self._unlearned)
             self._unlearned = 0.0
-        self._tell(picture, self._moving, at, passed)
+        self._tell(picture, self._moving, at)
 
     def _look_at_view(self, picture: Grid, at: float) -> View:
         was = self._view.tamper.view
@@ -242,10 +243,10 @@ class Analyser:
             self._scene.hold_until = at + STUBBORN
             self._motion.tracker.clear()
 
-    def _tell(self, picture: Grid, moving: Moving, at: float, passed: float) -> None:
+    def _tell(self, picture: Grid, moving: Moving, at: float) -> None:
         scene, doubtful = self._scene, self._view.tamper.doubtful
         holding = at < scene.hold_until or doubtful
-        look = Look(picture, at, passed, self._mask, moving, scene, holding)
+        look = Look(picture, at, self._mask, moving, scene, holding)
         self._watched.look(look, self._voice)
         model, second = scene.model, self._is_due(Chore.THINGS, at)
         if not second or model is None:

@@ -74,8 +74,7 @@ class Background:
         self.tau = tau
         self.held = held
         self._level = level * FOUR
-        self._noise = np.full(level.shape, noise, np.float32)
-        self._noise *= FOUR
+        self._noise = np.full(level.shape, noise, np.float32) * FOUR
         """Both in quarters of a grey level, so that differences need no scaling."""
         self._step = max(1, level.shape[1] // 80)
         """Every so many cells tell enough of a block."""
@@ -167,6 +166,7 @@ class Background:
         total += box3(size)
         mask = total > self._bar
         if count(mask):
+            # Where most of its neighbours are, the nearest weighing most (81 in all).
             mask = box3(box3(mask.view(np.uint8))) >= 41
         return Difference(signed=signed, size=size, mask=mask, light=light, changed=changed)
 

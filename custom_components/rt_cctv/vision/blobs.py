@@ -39,11 +39,6 @@ class Blob:
         return float((self.width * self.height) ** 0.5)
 
     @property
-    def fill(self) -> float:
-        """Return the share of the box that is covered."""
-        return self.area / (self.width * self.height)
-
-    @property
     def window(self) -> tuple[slice, slice]:
         """Return the box as an index into a grid."""
         return slice(self.top, self.bottom), slice(self.left, self.right)

@@ -40,7 +40,8 @@ class Edges:
 
 def find_edges(level: Grid | Grey) -> Edges:
     """Return the edges of a picture."""
-    across, down = slopes(level.astype(np.float32))
+    grid = level.astype(np.float32)
+    across, down = slopes(grid)
     power = across * across + down * down
     least = max(float(np.percentile(power, STRONG)), FAINTEST**2)
     strong = power >= least
@@ -48,17 +49,8 @@ def find_edges(level: Grid | Grey) -> Edges:
     strong[[0, -1]] = False
     strong[:, [0, -1]] = False
     places = np.flatnonzero(strong)
-    there = tuple(each.ravel()[places] for each in (across, down, power))
-    return Edges(
-        across,
-        down,
-        power,
-        strong,
-        pool(level.astype(np.float32)),
-        least,
-        places,
-        (there[0], there[1], there[2]),
-    )
+    there = across.ravel()[places], down.ravel()[places], power.ravel()[places]
+    return Edges(across, down, power, strong, pool(grid), least, places, there)
 
 
 def contrast(then: Grid, now: Grid) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .blobs import Blob
-from .grid import Mask
+from .grid import Mask, core
 from .motion import Moving
 from .settings import SlotSettings
 from .sighting import Colour, Grey
@@ -43,11 +43,7 @@ def explain(
     large: Colour = np.repeat(np.repeat(out.astype(np.uint8), SCALE, axis=0), SCALE, axis=1)
     for zone in settings.zones:
         inside = rasterise(zone.points, height * SCALE, width * SCALE)
-        inner = inside.copy()
-        inner[1:-1, 1:-1] &= (
-            inside[:-2, 1:-1] & inside[2:, 1:-1] & inside[1:-1, :-2] & inside[1:-1, 2:]
-        )
-        large[inside & ~inner] = ZONE
+        large[inside & ~core(inside)] = ZONE
     if moving is not None:
         for track in moving.tracks:
             _frame(large, track.blob, PRESENT if track in moving.present else WATCHED)

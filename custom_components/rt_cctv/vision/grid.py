@@ -58,6 +58,13 @@ def grow(mask: Mask, times: int = 1) -> Mask:
     return view.view(np.bool_)
 
 
+def core(mask: Mask) -> Mask:
+    """Return the mask without its rim: the cells beside which, across or down, one isn't set."""
+    inner = mask.copy()
+    inner[1:-1, 1:-1] &= mask[:-2, 1:-1] & mask[2:, 1:-1] & mask[1:-1, :-2] & mask[1:-1, 2:]
+    return inner
+
+
 def slopes(a: Grid) -> tuple[Grid, Grid]:
     """Return the central differences across and down, zero at the border."""
     across = np.zeros_like(a)

@@ -178,7 +178,7 @@ def edge_ratio(frame: Grid, level: Grid, mask: Mask, blob: Blob) -> float:
     """Return how strong the edges along a region's outline are in the frame, against those in the background."""
     window = blob.around(3, *mask.shape)
     inside = mask[window]
-    ring = grow(inside) & ~(~grow(~inside))
+    ring = grow(inside) & grow(~inside)
     if not ring.any():
         return 1.0
     now, then = (np.hypot(*slopes(a[window]))[ring].mean() for a in (frame, level))

@@ -122,8 +122,7 @@ class Scene:
 
         Both are in parts of a grey level, STIR_PARTS of them, so that whole numbers will do.
         """
-        step = grey.astype(np.int16)
-        step *= STIR_PARTS
+        step = grey * STIR_PARTS
         if self.motion is None and not self._samples:
             self._fast[:] = step
         step -= self._fast

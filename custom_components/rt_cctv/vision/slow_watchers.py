@@ -8,7 +8,7 @@ import numpy as np
 from ..model import Certainty, FindingKind
 from .blobs import find_blobs
 from .edges import agreement, kept_share
-from .grid import Grid, Mask, grow
+from .grid import Grid, Mask, count, grow
 from .motion import cut_off
 from .scene import Mode, Models, Scene
 from .settings import SlotSettings
@@ -130,9 +130,9 @@ class ViewWatch:
             return View.UNSURE
         judgement = judge(picture, scene.references, ignored)
         hung = (
-            self._hanging(picture, model, ignored, at)
-            if (judgement.kept or 1.0) < WATCHFUL
-            else False
+            judgement.kept is not None
+            and judgement.kept < WATCHFUL
+            and self._hanging(picture, model, ignored, at)
         )
         if hung and judgement.shift is None and judgement.view is View.TURNED:
             judgement = replace(judgement, view=View.PARTLY)
@@ -216,8 +216,7 @@ def _is_veiled(slow: Grid, model: Models, things: list[Thing]) -> bool:
     seen = agreement(model.dry_edges, slow)
     known = ~np.isnan(seen.blocks)
     lost = known & (np.nan_to_num(seen.blocks, nan=1.0) < 0.35)
-    share = float(np.count_nonzero(lost)) / max(int(np.count_nonzero(known)), 1)
+    share = count(lost) / max(count(known), 1)
     if share < VEIL or seen.kept < LOST:
         return False
-    largest = find_blobs(lost, max(2, int(0.6 * np.count_nonzero(lost))))
-    return bool(largest)
+    return bool(find_blobs(lost, max(2, int(0.6 * count(lost)))))

@@ -175,7 +175,7 @@ class Standing:
         for blob in candidates:
             window = blob.window
             mask = settled[window]
-            known = self._known(blob, mask)
+            known = self._known(blob)
             if known is not None and known.said:
                 continue
             if any(
@@ -198,7 +198,7 @@ class Standing:
             ):
                 self._adopt(known, blob, mask, {view.mode: frame[window].copy()}, at, age)
 
-    def _known(self, blob: Blob, mask: Mask) -> Thing | None:
+    def _known(self, blob: Blob) -> Thing | None:
         for thing in self.things:
             if thing.blob.overlap(blob) >= 0.3 * min(
                 thing.blob.width * thing.blob.height, blob.width * blob.height

@@ -65,15 +65,6 @@ def dump(scene: Scene, standing: Standing, tamper: Tamper, voice: Voice) -> byte
     return out.getvalue()
 
 
-def shape_of(state: bytes) -> tuple[int, int] | None:
-    """Return the shape of grid that a state is for, None where it can't be read."""
-    try:
-        height, width = _read(state)[0]["shape"]
-        return int(height), int(width)
-    except KeyError, TypeError, ValueError:
-        return None
-
-
 def load(
     state: bytes, scene: Scene, standing: Standing, tamper: Tamper, voice: Voice, at: float
 ) -> bool:

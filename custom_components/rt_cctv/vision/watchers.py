@@ -35,7 +35,6 @@ class Look:
 
     picture: Grid
     at: float
-    passed: float
     mask: Mask
     moving: Moving
     scene: Scene

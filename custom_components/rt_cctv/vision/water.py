@@ -12,7 +12,7 @@ import numpy.typing as npt
 from .background import Background
 from .blobs import find_blobs
 from .edges import Edges
-from .grid import Grid, Mask, slopes
+from .grid import Grid, Mask, core, count, slopes
 from .zones import Gauge
 
 STEP = 3.0
@@ -50,13 +50,13 @@ class Water:
     ) -> Mask:
         """Take one look at the slow picture; return the cells that seem to be under water."""
         free = self.zone & ~standing
-        room = int(np.count_nonzero(free))
-        if room < 0.5 * np.count_nonzero(self.zone):
+        room = count(free)
+        if room < 0.5 * count(self.zone):
             return np.zeros_like(free)
         changed = dry.compare(slow).mask & free
         blobs = find_blobs(changed, 4)
-        self.covered = float(np.count_nonzero(changed)) / max(room, 1)
-        together = blobs[0].area / max(int(np.count_nonzero(changed)), 1) if blobs else 0.0
+        self.covered = count(changed) / max(room, 1)
+        together = blobs[0].area / count(changed) if blobs else 0.0
         wet = (
             self.covered >= CHANGED / sensitivity
             and together >= TOGETHER
@@ -83,7 +83,7 @@ class Water:
 def edges_left(slow: Grid, edges: Edges, free: Mask, changed: Mask) -> float:
     """Return the share of the street's edges that are still there, where it changed; 0 where it never had any."""
     strong = edges.strong & free & changed
-    if np.count_nonzero(strong) < FEW_EDGES:
+    if count(strong) < FEW_EDGES:
         return 0.0
     across, down = slopes(slow)
     along = (across * edges.across + down * edges.down)[strong]
@@ -92,16 +92,13 @@ def edges_left(slow: Grid, edges: Edges, free: Mask, changed: Mask) -> float:
 
 def is_plain(slow: Grid, edges: Edges, changed: Mask) -> bool:
     """Tell whether what changed shows no more edges than water does, or than the street did."""
-    core = changed.copy()
-    core[1:-1, 1:-1] &= (
-        changed[:-2, 1:-1] & changed[2:, 1:-1] & changed[1:-1, :-2] & changed[1:-1, 2:]
-    )
-    if not core.any():
+    inner = core(changed)
+    if not inner.any():
         return False
     across, down = slopes(slow)
     limit = max(float(np.percentile(edges.power, 85)), 100.0)
-    now = float(np.mean((across * across + down * down)[core] >= limit))
-    then = float(np.mean(edges.power[core] >= limit))
+    now = float(np.mean((across * across + down * down)[inner] >= limit))
+    then = float(np.mean(edges.power[inner] >= limit))
     return now <= max(BUSY, 0.8 * then)
 
 
@@ -144,7 +141,7 @@ def gauge_level(slow: Grid, dry: Grid, gauge: Gauge) -> float | None:
     now, then = (_along(each, gauge) for each in (slow, dry))
     now, then = np.diff(now), np.diff(then)
     marks = np.abs(then) >= max(4.0, float(np.percentile(np.abs(then), 60)))
-    if np.count_nonzero(marks) < 4:
+    if count(marks) < 4:
         return None
     there = np.where(marks, np.clip(now * then / np.maximum(then * then, 1), 0, 1) - 0.5, 0)
     above = np.concatenate([np.cumsum(there[::-1])[::-1], [0]])

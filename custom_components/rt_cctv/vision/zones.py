@@ -6,15 +6,12 @@ from enum import StrEnum
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
 from ..model import FindingKind
+from .grid import Mask
 
 type Point = tuple[float, float]
 """x and y in shares (0 to 1) of the picture's width and height, from the top left corner."""
-
-type Mask = npt.NDArray[np.bool_]
-"""True inside, height x width of the grid."""
 
 MIN_POINTS = 4
 MAX_POINTS = 32
