@@ -19,6 +19,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.rt_cctv import playback
 from custom_components.rt_cctv.alerts import Alerts
+from custom_components.rt_cctv.model import Recording
 
 from .alert_home import set_up
 from .e2e.browser import CHROMIUM, open_browser
@@ -215,8 +216,9 @@ async def test_a_recording_that_nobody_watches_ends(
     assert (await client.get(playlist)).status == HTTPStatus.OK
     async with asyncio.timeout(30):
         await processes[0].wait()
-    # Long enough that nobody asks meanwhile.
-    await asyncio.sleep(0.5)
+        # To ask for it would be to watch it.
+        while hass.data[playback._PLAYING]:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
     assert (await client.get(playlist)).status == HTTPStatus.NOT_FOUND
 
 
@@ -245,7 +247,37 @@ async def test_too_many_at_once_are_refused_until_one_is_left(
     assert (await client.get(found[1])).status == HTTPStatus.SERVICE_UNAVAILABLE
     monkeypatch.setattr(playback, "LEFT", -1)
     await begin(client, found[1])
-    assert (await client.get(first)).status == HTTPStatus.NOT_FOUND
+    async with asyncio.timeout(30):
+        while (await client.get(first)).status != HTTPStatus.NOT_FOUND:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+
+async def test_a_recording_that_had_to_make_room_begins_anew(
+    hass: HomeAssistant,
+    loaded_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = asyncio.Event()
+
+    async def take_all(self: playback.Playback, _url: str) -> None:
+        for data in (b"init", b"segment"):
+            self._add(playback.Segment(1.0, data))
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await gone.wait()
+
+    monkeypatch.setattr(playback.Playback, "_take_all", take_all)
+    monkeypatch.setattr(playback, "AT_ONCE", 1)
+    monkeypatch.setattr(playback, "LEFT", -1)
+    hour, now = timedelta(hours=1), datetime.now(UTC)
+    one, two = (Recording(slot=1, start=now, end=now + hour, locator=text) for text in "12")
+    first = await playback.async_play(hass, loaded_entry, one)
+    await playback.async_play(hass, loaded_entry, two)
+    again = await playback.async_play(hass, loaded_entry, one)
+    assert again is not first
+    gone.set()
+    assert await hass.config_entries.async_unload(loaded_entry.entry_id)
 
 
 async def test_a_recording_is_refused_to_others(
@@ -321,7 +353,7 @@ class TestInABrowser:
             page = await browser.new_page()
             page.on("request", lambda r: asked.append((r.url, r.headers.get("range"))))
             await page.goto(str(client.make_url("/")))
-            async with asyncio.timeout(40):
+            async with asyncio.timeout(60):
                 frames = await page.evaluate(_PLAY, str(client.make_url(playlist)))
         assert frames > 20
         assert [which for url, which in asked if url.endswith("/0.m4s")] == ["bytes=0-"]
