@@ -101,6 +101,7 @@ async def new_page(
         service_workers="block",
         **{"locale": "id-ID", "timezone_id": "Asia/Jakarta", **context},
     )
+    opened.set_default_timeout(60_000)
     page = await opened.new_page()
     await page.add_init_script(EYES)
     return page

@@ -53,14 +53,14 @@ async def faults(page: Page, *elements: str) -> list[str]:
 async def test_the_wall_can_be_read(stage: Stage, page: Page) -> None:
     await page.goto(stage.wall)
     await page.wait_for_selector("rt-cctv-tile", state="attached")
-    await until(page, "rtFaces().join() === 'live,dark,empty'", 40)
+    await until(page, "rtFaces().join() === 'live,dark,empty'", 60)
     assert await faults(page, "rt-cctv-wall") == []
     entry = await entry_of(stage.api)
     for severity in ("watch", "emergency"):
         report = {"entry": entry, "slot": 1, "text": "Pagar terbuka", "severity": severity}
         await stage.api.command("rt_cctv/incident/report", **report)
         await until(
-            page, f"rtDeep('rt-cctv-front')[0]?.front.incident.severity === '{severity}'", 10
+            page, f"rtDeep('rt-cctv-front')[0]?.front.incident.severity === '{severity}'", 60
         )
         assert await faults(page, "rt-cctv-wall") == []
 
@@ -74,7 +74,7 @@ async def test_the_dashboard_can_be_read(stage: Stage, page: Page) -> None:
         await page.emulate_media(color_scheme=scheme)
         await page.goto(stage.home.url + DASHBOARD)
         await page.wait_for_selector(cards[-1], state="attached")
-        await until(page, "rtDeep('rt-cctv-incidents-card >>> article').length >= 1", 20)
+        await until(page, "rtDeep('rt-cctv-incidents-card >>> article').length >= 1", 60)
         assert await faults(page, *cards) == []
     await page.goto(f"{stage.home.url}{DASHBOARD}/layar")
     await page.wait_for_selector("rt-cctv-zones-card select", state="attached")

@@ -11,6 +11,8 @@ from .stage import DASHBOARD, Stage, entry_of, open_stage
 
 pytestmark = pytest.mark.timeout(180)
 
+SOON = 60.0
+"""Seconds that anything may take on a busy machine."""
 NAMES = {1: "Gang <b>Mawar</b>", 2: "Pos & Kamling", 3: "<img src=x onerror=alert(1)>"}
 
 
@@ -43,14 +45,15 @@ async def _faces(stage: Stage, wall: Page) -> None:
     wall.on("dialog", lambda dialog: alerts.append(dialog.message))
     await wall.goto(stage.wall)
     await wall.wait_for_selector("rt-cctv-tile", state="attached")
-    await until(wall, "rtFaces().join() === 'live,live,dark,empty'", 30)
+    await until(wall, "rtFaces().join() === 'live,live,dark,empty'", SOON)
     names = await wall.evaluate("rtDeep('.name').map((name) => name.textContent)")
     assert names[:3] == list(NAMES.values())
     assert not await wall.evaluate("rtDeep('rt-cctv-tile >>> b, img[src=x]').length")
     assert alerts == []
-    ages = [age for age in await wall.evaluate("rtAges()") if age is not None]
-    assert len(ages) == 2
-    assert max(ages) < 5
+    young = (
+        "((ages) => ages.length === 2 && ages.every((age) => age !== null && age < 5))(rtAges())"
+    )
+    await until(wall, young, SOON)
     # Small texts need 4.5:1; all of ours are white on nearly black.
     assert not await wall.evaluate("rtDeep('ha-sidebar').some((bar) => bar.offsetWidth > 0)")
 
@@ -59,17 +62,19 @@ async def _incident(stage: Stage, wall: Page) -> None:
     entry = await entry_of(stage.api)
     report = {"entry": entry, "slot": 2, "text": "<script>alert(1)</script>"}
     await stage.api.command("rt_cctv/incident/report", severity="emergency", **report)
-    await until(wall, "rtDeep('rt-cctv-front >>> button').length === 1", 5)
+    await until(wall, "rtDeep('rt-cctv-front >>> button').length === 1", SOON)
     assert await wall.evaluate("rtDeep('rt-cctv-tile.large')[0].slotInfo.number") == 2
     assert await wall.evaluate("rtDeep('rt-cctv-front >>> .text')[0].textContent") == report["text"]
-    await until(wall, "rtDeep('rt-cctv-evidence >>> img').some((img) => img.naturalWidth > 0)", 10)
+    await until(
+        wall, "rtDeep('rt-cctv-evidence >>> img').some((img) => img.naturalWidth > 0)", SOON
+    )
     await wall.keyboard.press("Enter")
-    await until(wall, "rtDeep('rt-cctv-front').length === 0", 5)
+    await until(wall, "rtDeep('rt-cctv-front').length === 0", SOON)
     assert await wall.evaluate("rtDeep('rt-cctv-tile.large').length") == 0
     await wall.keyboard.press("1")
-    await until(wall, "rtDeep('rt-cctv-tile.large').length === 1", 5)
+    await until(wall, "rtDeep('rt-cctv-tile.large').length === 1", SOON)
     await wall.keyboard.press("Escape")
-    await until(wall, "rtDeep('rt-cctv-tile.large').length === 0", 5)
+    await until(wall, "rtDeep('rt-cctv-tile.large').length === 0", SOON)
 
 
 async def _pairing(stage: Stage, browser: Browser) -> None:
@@ -81,7 +86,7 @@ async def _pairing(stage: Stage, browser: Browser) -> None:
     button = phone.locator("rt-cctv-displays-card button", has_text="Pasangkan")
     await button.click(timeout=60_000)
     await display.wait_for_selector("rt-cctv-tile", state="attached", timeout=60_000)
-    await until(display, "rtFaces().join() === 'live,live,dark,empty'", 30)
+    await until(display, "rtFaces().join() === 'live,live,dark,empty'", SOON)
     user = await display.evaluate("document.querySelector('home-assistant').hass.user")
     assert (user["is_admin"], user["name"]) == (False, "Pos Kamling")
     await display.close()
@@ -91,10 +96,10 @@ async def _pairing(stage: Stage, browser: Browser) -> None:
 async def _dashboard(stage: Stage, browser: Browser) -> None:
     page = await new_page(browser, width=420, height=900)
     await page.goto(stage.home.url + DASHBOARD)
-    await page.wait_for_selector("rt-cctv-slot-card", state="attached", timeout=20_000)
-    await until(page, "rtFaces().join() === 'live,live,dark,empty'", 30)
+    await page.wait_for_selector("rt-cctv-slot-card", state="attached", timeout=60_000)
+    await until(page, "rtFaces().join() === 'live,live,dark,empty'", SOON)
     for card in ("incidents", "report", "recorders"):
         assert await page.evaluate(f"rtDeep('rt-cctv-{card}-card').length") == 1, card
     await page.evaluate("rtDeep('rt-cctv-report-card >>> textarea')[0].value = 'Pagar terbuka'")
     await page.evaluate("rtDeep('rt-cctv-report-card >>> button')[0].click()")
-    await until(page, "rtDeep('rt-cctv-incidents-card >>> article').length >= 1", 10)
+    await until(page, "rtDeep('rt-cctv-incidents-card >>> article').length >= 1", SOON)

@@ -41,7 +41,7 @@ def plays(way: str) -> str:
 
 async def test_stills_where_the_browser_plays_nothing(stage: Stage, page: Page) -> None:
     await open_wall(page, stage, NO_MEDIA_SOURCE, NO_WEBRTC, NO_HLS)
-    await until(page, plays("stills"), 40)
+    await until(page, plays("stills"), 60)
     state = await page.evaluate("rtDeep('rt-cctv-tile >>> .state')[0].textContent.trim()")
     assert state == "Foto berkala"
 
@@ -62,8 +62,8 @@ async def test_webrtc_where_home_assistant_has_a_provider(stage: Stage, page: Pa
     """The provider is played by the page itself; offer, answer and pictures are the browser's own."""
     provider = PROVIDER.read_text(encoding="utf-8")
     await open_wall(page, stage, NO_MEDIA_SOURCE, provider)
-    await until(page, plays("webrtc"), 40)
+    await until(page, plays("webrtc"), 60)
     assert await page.evaluate("window.rtProvider.candidates") > 0
     await page.evaluate("window.rtProvider.peer.close()")
-    await until(page, "window.rtProvider.offers > 1", 30)
-    await until(page, plays("webrtc"), 40)
+    await until(page, "window.rtProvider.offers > 1", 60)
+    await until(page, plays("webrtc"), 60)
