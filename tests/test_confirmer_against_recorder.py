@@ -78,7 +78,8 @@ def film(path: Path, box: Box, enters: float) -> None:
         picture = empty.copy()
         if x is not None:
             picture.paste(thing, (x, 330 - thing.height))
-        return av.VideoFrame.from_image(picture).reformat(format="yuv420p")
+        frame: av.VideoFrame = av.VideoFrame.from_image(picture).reformat(format="yuv420p")
+        return frame
 
     with av.open(str(path), "w") as container:
         out = container.add_stream("libx264", rate=FPS)
