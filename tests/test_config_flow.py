@@ -189,6 +189,16 @@ async def test_a_refused_password_is_not_sent_again(
     assert fake_recorder.polls == 1
 
 
+async def test_whoever_left_half_way_may_begin_again(
+    hass: HomeAssistant, fake_recorder: FakeRecorder, no_setup: None
+) -> None:
+    await _send(hass, await _begin(hass), FORM)
+    result = await _send(hass, await _begin(hass), FORM)
+    assert result["step_id"] == "slots"
+    assert (await _send(hass, result, SLOTS))["type"] is FlowResultType.CREATE_ENTRY
+    assert not hass.config_entries.flow.async_progress()
+
+
 async def test_the_same_recorder_is_not_added_twice(
     hass: HomeAssistant, fake_recorder: FakeRecorder, recorder_entry: MockConfigEntry
 ) -> None:

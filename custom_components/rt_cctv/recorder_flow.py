@@ -192,7 +192,8 @@ class RecorderFlow(FoundFlow):
         serial = state.info.serial
         self._data, self._state = data, state
         if self._again is None:
-            await self.async_set_unique_id(serial)
+            # A form that was left open somewhere must not stand in the way.
+            await self.async_set_unique_id(serial, raise_on_progress=False)
             self._abort_if_unique_id_configured()
             self._data = {**data, CONF_KEY: serial}
             return await self.async_step_slots()
