@@ -119,6 +119,27 @@ async def test_a_fix_that_fails_says_why_and_can_be_tried_again(
     assert result["type"] == "create_entry"
 
 
+async def test_a_form_that_stays_open_while_the_recorder_is_let_go_of_says_so(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    fake_recorder.state = replace(STATE, clock_drift=timedelta(minutes=-5))
+    fake_recorder.set_status(4, SlotStatus.ONLINE)
+    await look(hass, loaded_entry)
+    assert await async_setup_component(hass, "repairs", {})
+    manager = hass.data["repairs"]["flow_manager"]
+    clock, camera = [
+        await manager.async_init(DOMAIN, data={"issue_id": issues(hass)[key].issue_id})
+        for key in ("clock_off", "new_camera_4")
+    ]
+    await hass.config_entries.async_unload(loaded_entry.entry_id)
+    result = await manager.async_configure(clock["flow_id"], {})
+    assert result["errors"] == {"base": "cannot_connect"}
+    result = await manager.async_configure(camera["flow_id"], {"owner": "korporasi"})
+    assert result["type"] == "create_entry"
+    await hass.async_block_till_done()
+    assert loaded_entry.options["slots"]["4"] == {"owner": "korporasi"}
+
+
 async def test_a_sub_stream_is_set_to_h264_for_its_own_slot(
     hass: HomeAssistant, loaded_entry: MockConfigEntry, fake_recorder: FakeRecorder
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, override
 
 from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -16,7 +17,7 @@ from .coordinator import RtCctvConfigEntry
 from .entity import slot_settings
 from .errors import error_key, error_placeholders
 from .eyes_options import slot_eyes, with_watch
-from .nvr.base import Recorder, RecorderError
+from .nvr.base import CannotConnectError, Recorder, RecorderError
 from .recorder_forms import CONF_WATCH, slot_schema, watch_schema, with_answers
 
 type IssueData = dict[str, str | int | float | None]
@@ -30,6 +31,11 @@ class _RecorderRepair(RepairsFlow, ABC):
         self._entry = entry
         self._slot = int(str(told.get("slot") or 0))
         self._told = {key: str(value) for key, value in told.items()}
+
+    @property
+    def _loaded(self) -> bool:
+        """Whether the recorder is still set up: a form may stay open for long."""
+        return self._entry.state is ConfigEntryState.LOADED
 
     @property
     def _placeholders(self) -> dict[str, str]:
@@ -59,14 +65,12 @@ class _Setting(_RecorderRepair, ABC):
         errors: dict[str, str] = {}
         placeholders = self._placeholders
         if user_input is not None:
-            coordinator = self._entry.runtime_data.coordinator
             try:
-                await self._set(coordinator.recorder)
+                await self._set_and_look()
             except RecorderError as err:
                 errors["base"] = error_key(err)
                 placeholders |= error_placeholders(err)
             else:
-                await coordinator.async_refresh()
                 return self.async_create_entry(data={})
         return self.async_show_form(
             step_id="confirm",
@@ -74,6 +78,13 @@ class _Setting(_RecorderRepair, ABC):
             errors=errors,
             description_placeholders=placeholders,
         )
+
+    async def _set_and_look(self) -> None:
+        if not self._loaded:
+            raise CannotConnectError("The recorder was let go of meanwhile")
+        coordinator = self._entry.runtime_data.coordinator
+        await self._set(coordinator.recorder)
+        await coordinator.async_refresh()
 
     @abstractmethod
     async def _set(self, recorder: Recorder) -> None:
@@ -119,7 +130,8 @@ class NameCamera(_RecorderRepair):
         options: Mapping[str, Any] = entry.options
         if answers.pop(CONF_WATCH, False):
             options = with_watch(options, [self._slot])
-        entry.runtime_data.care.answer(self._slot, answers[CONF_OWNER])
+        if self._loaded:
+            entry.runtime_data.care.answer(self._slot, answers[CONF_OWNER])
         self.hass.config_entries.async_update_entry(
             entry, options=with_answers(options, str(self._slot), answers)
         )
@@ -141,6 +153,6 @@ async def async_create_fix_flow(
     told = data or {}
     entry: RtCctvConfigEntry | None = hass.config_entries.async_get_entry(str(told.get("entry_id")))
     fix = _FIXES.get(str(told.get("kind")))
-    if entry is None or fix is None or not hasattr(entry, "runtime_data"):
+    if entry is None or fix is None or entry.state is not ConfigEntryState.LOADED:
         return ConfirmRepairFlow()
     return fix(entry, told)
