@@ -25,6 +25,7 @@ from custom_components.rt_cctv.const import (
 )
 
 from .fake_recorder import SERIAL, FakeRecorder, find_hikvision
+from .ports import free_port
 
 # How long an example takes says how busy the machine is; the first text of all takes seconds to prepare.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -45,6 +46,12 @@ def hass(hass: HomeAssistant) -> HomeAssistant:
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """Compare with Home Assistant's objects written down the way its own tests do."""
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    """Return a port that nobody uses, and that nobody is given meanwhile who asks for any."""
+    return free_port()
 
 
 @pytest.fixture(autouse=True)
