@@ -47,7 +47,7 @@ async def test_the_login_bears_the_recorders_own_time(offset: float) -> None:
         assert pair.refused() == 0
 
     assert state.clock_drift is not None
-    assert state.clock_drift.total_seconds() == pytest.approx(offset, abs=2)
+    assert state.clock_drift.total_seconds() == pytest.approx(offset, abs=60)
 
 
 async def test_a_clock_that_jumps_costs_one_refusal_and_no_password() -> None:

@@ -114,7 +114,7 @@ async def test_ipycam_is_found_seen_and_shown(ipycam_ports: tuple[int, int]) -> 
     assert [s.status for s in state.slots] == [SlotStatus.ONLINE]
     assert {s.profile for s in state.slots[0].streams} == {StreamProfile.MAIN, StreamProfile.SUB}
     assert state.clock_drift is not None
-    assert abs(state.clock_drift.total_seconds()) < 5
+    assert abs(state.clock_drift.total_seconds()) < 60
     assert url == f"rtsp://admin:Ronda-2026%21@127.0.0.1:{rtsp}/video_sub"
     assert picture.startswith(b"\xff\xd8\xff")
 
