@@ -39,7 +39,14 @@ from custom_components.rt_cctv.incidents import (
     Tick,
     Topic,
 )
-from custom_components.rt_cctv.model import Finding, FindingKind, SlotStatus, Target
+from custom_components.rt_cctv.model import (
+    Certainty,
+    Finding,
+    FindingKind,
+    FindingSource,
+    SlotStatus,
+    Target,
+)
 from custom_components.rt_cctv.nvr.base import InvalidAuthError, RecorderError, TimedOutError
 
 from .alert_home import (
@@ -518,6 +525,27 @@ async def test_an_empty_slot_raises_nothing(
     coordinator = alerts.entry.runtime_data.coordinator
     coordinator.async_handle_finding(finding(FindingKind.TAMPER, 4))
     assert [i for i in alerts.state.incidents.values() if i.slot == 4] == []
+
+
+async def test_a_suspected_flood_that_is_confirmed_becomes_an_emergency(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    alerts = await set_up(hass, recorder_entry)
+    coordinator = alerts.entry.runtime_data.coordinator
+    sure = finding(FindingKind.FLOODING, source=FindingSource.HUB, expires_after=None)
+    suspected = replace(sure, certainty=Certainty.SUSPECTED)
+    coordinator.async_handle_finding(suspected)
+    coordinator.async_handle_finding(suspected)
+    await hass.async_block_till_done()
+    assert (only(alerts).severity, only(alerts).count) == (Severity.WATCH, 1)
+    began = async_capture_events(hass, "state_changed")
+    coordinator.async_handle_finding(sure)
+    await hass.async_block_till_done()
+    assert (only(alerts).severity, only(alerts).stage) == (Severity.EMERGENCY, Stage.OPEN)
+    sensor = entity(hass, "binary_sensor", "slot_1_flooding")
+    assert _attributes(hass, sensor)["certainty"] == "confirmed"
+    event = entity(hass, "event", "slot_1_finding")
+    assert not [e for e in began if e.data["entity_id"] == event], "it is the same flood"
 
 
 async def test_events_counts_and_states_follow_an_incident(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from custom_components.rt_cctv.findings import REOPENED_HOLD, FindingBoard
-from custom_components.rt_cctv.model import FindingKind, FindingSource, Target
+from custom_components.rt_cctv.model import Certainty, FindingKind, FindingSource, Target
 
 from .fake_recorder import finding
 
@@ -25,6 +25,19 @@ def test_a_repeated_alarm_begins_once_and_lasts_until_it_is_not_repeated(
     (end,) = board.expire(25)
     assert (end.kind, end.slot, end.active) == (FindingKind.MOTION, 1, False)
     assert board.next_deadline is None
+
+
+def test_only_what_makes_a_suspicion_certain_confirms_it(board: FindingBoard) -> None:
+    sure = finding(FindingKind.FLOODING, source=FindingSource.HUB, expires_after=None)
+    suspected = replace(sure, certainty=Certainty.SUSPECTED)
+    assert not board.confirms(sure)
+    board.apply(suspected, 0)
+    assert not board.confirms(suspected)
+    assert not board.confirms(replace(sure, active=False))
+    assert not board.confirms(replace(sure, slot=2))
+    assert board.confirms(sure)
+    board.apply(sure, 1)
+    assert not board.confirms(sure)
 
 
 def test_an_end_that_nobody_began_says_nothing(board: FindingBoard) -> None:

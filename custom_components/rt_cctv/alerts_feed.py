@@ -35,7 +35,11 @@ def async_feed(hass: HomeAssistant, alerts: Alerts, coordinator: RecorderCoordin
         for number in (None, *(slot.number for slot in coordinator.data.slots)):
             if number not in heard:
                 heard.add(number)
-                entry.async_on_unload(coordinator.async_subscribe_findings(number, handle_finding))
+                for subscribe in (
+                    coordinator.async_subscribe_findings,
+                    coordinator.async_subscribe_confirmations,
+                ):
+                    entry.async_on_unload(subscribe(number, handle_finding))
         for trouble in troubles(coordinator):
             alerts.process(trouble)
 

@@ -46,6 +46,7 @@ _LOGGER = logging.getLogger(__name__)
 
 type RtCctvConfigEntry = ConfigEntry[RecorderRuntime]
 type FindingListener = Callable[[Finding], None]
+type Listeners = dict[int | None, list[FindingListener]]
 
 LOST = frozenset({SlotStatus.OFFLINE, SlotStatus.WRONG_PASSWORD})
 """Statuses in which a slot has a camera of which the recorder gets no picture."""
@@ -108,7 +109,8 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         self.alarms_connected: bool | None = None
         self._seen = _kinds_in_registry(hass, entry, self.key)
         self._hub_watches: dict[int, HubWatch] = {}
-        self._listeners_by_slot: dict[int | None, list[FindingListener]] = {}
+        self._listeners_by_slot: Listeners = {}
+        self._confirmation_listeners: Listeners = {}
         self._listening: asyncio.Task[None] | None = None
         self._expiry = Timer(hass)
         self._grace = Timer(hass)
@@ -188,8 +190,12 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
     @callback
     def async_handle_finding(self, finding: Finding) -> None:
         """Take in a finding of the recorder or of the hub."""
+        confirms = self.board.confirms(finding)
         changes = self.board.apply(finding, self.hass.loop.time())
         self._schedule_expiry()
+        if confirms:
+            for listener in tuple(self._confirmation_listeners.get(finding.slot, ())):
+                listener(finding)
         if changes:
             self._note_seen(changes)
             self._announce(changes)
@@ -203,9 +209,14 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         self, slot: int | None, listener: FindingListener
     ) -> CALLBACK_TYPE:
         """Call `listener` with every beginning and end on a slot (None: the recorder's own)."""
-        listeners = self._listeners_by_slot.setdefault(slot, [])
-        listeners.append(listener)
-        return lambda: listeners.remove(listener)
+        return _subscribe(self._listeners_by_slot, slot, listener)
+
+    @callback
+    def async_subscribe_confirmations(
+        self, slot: int | None, listener: FindingListener
+    ) -> CALLBACK_TYPE:
+        """Call `listener` with whatever makes certain a finding that began as a suspicion."""
+        return _subscribe(self._confirmation_listeners, slot, listener)
 
     @callback
     def async_set_hub_watches(self, watches: Mapping[int, HubWatch]) -> None:
@@ -280,6 +291,12 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
     def _stop_timers(self) -> None:
         self._expiry.stop()
         self._grace.stop()
+
+
+def _subscribe(listeners: Listeners, slot: int | None, listener: FindingListener) -> CALLBACK_TYPE:
+    on_slot = listeners.setdefault(slot, [])
+    on_slot.append(listener)
+    return lambda: on_slot.remove(listener)
 
 
 def _kinds_in_registry(

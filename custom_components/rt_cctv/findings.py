@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from .model import Finding, FindingKind, FindingSource, Target
+from .model import Certainty, Finding, FindingKind, FindingSource, Target
 
 type Key = tuple[int | None, FindingKind]
 
@@ -71,6 +71,16 @@ class FindingBoard:
             return None
         del self._claims[key]
         return finding if was_active else None
+
+    def confirms(self, finding: Finding) -> bool:
+        """Whether a finding, not taken in yet, makes certain what was only suspected so far."""
+        claims = self._claims.get((finding.slot, finding.kind), {}).values()
+        return (
+            bool(claims)
+            and finding.active
+            and finding.certainty is Certainty.CONFIRMED
+            and all(claim.finding.certainty is Certainty.SUSPECTED for claim in claims)
+        )
 
     def is_active(self, slot: int | None, kind: FindingKind) -> bool:
         """Whether somebody says that this is so now."""
