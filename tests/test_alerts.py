@@ -502,14 +502,34 @@ async def test_a_recorder_that_stays_away_is_said_to_be_away_until_it_is_back(
     coordinator = alerts.entry.runtime_data.coordinator
     fake_recorder.error = TimedOutError()
     await coordinator.async_refresh()
-    for hours in (0.1, 5, 5, 5, 5):
-        freezer.tick(timedelta(hours=hours))
-        async_fire_time_changed(hass)
-        await hass.async_block_till_done(wait_background_tasks=False)
+    await _a_day_goes_by(hass, freezer)
     assert _still_said(alerts, Part.RECORDER_DOWN)
     fake_recorder.error = None
     await coordinator.async_refresh()
     assert not _still_said(alerts, Part.RECORDER_DOWN)
+
+
+async def test_a_flood_that_stays_is_one_incident_all_day(
+    hass: HomeAssistant,
+    recorder_entry: MockConfigEntry,
+    fake_recorder: FakeRecorder,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    alerts = await set_up(hass, recorder_entry)
+    coordinator = alerts.entry.runtime_data.coordinator
+    flood = finding(FindingKind.FLOODING, source=FindingSource.HUB, expires_after=None)
+    coordinator.async_handle_finding(flood)
+    began = only(alerts).id
+    await _a_day_goes_by(hass, freezer)
+    (incident,) = (i for i in alerts.state.incidents.values() if i.kind is FindingKind.FLOODING)
+    assert (incident.id, incident.ended, incident.count) == (began, False, 1)
+
+
+async def _a_day_goes_by(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
+    for hours in (0.1, 5, 5, 5, 5):
+        freezer.tick(timedelta(hours=hours))
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=False)
 
 
 def _still_said(alerts: Alerts, part: Part) -> bool:

@@ -9,51 +9,67 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from .alerts import Alerts
 from .coordinator import LOST, RecorderCoordinator
-from .incidents import Part, Trouble
-from .model import DiskStatus, Finding, SlotStatus
+from .incidents import GoesOn, Part, Trouble
+from .model import DiskStatus, Finding, FindingSource, SlotStatus
 
 SAY_EVERY: Final = timedelta(minutes=1)
-"""How often it is said that a recorder is still away."""
+"""How often it is said that a recorder is still away, or that something still goes on."""
 _BAD_DISK = frozenset({DiskStatus.MISSING, DiskStatus.ERROR, DiskStatus.UNFORMATTED})
 
 
 @callback
 def async_feed(hass: HomeAssistant, alerts: Alerts, coordinator: RecorderCoordinator) -> None:
     """Connect the two until the entry is unloaded."""
-    entry = coordinator.config_entry
-    heard: set[int | None] = set()
+    feed = _Feed(alerts, coordinator)
+    for cancel in (
+        coordinator.async_add_listener(feed.handle_update),
+        async_track_time_interval(hass, feed.say_again, SAY_EVERY, cancel_on_shutdown=True),
+    ):
+        coordinator.config_entry.async_on_unload(cancel)
+    feed.handle_update()
+
+
+class _Feed:
+    """Tells the alerts what the coordinator says."""
+
+    def __init__(self, alerts: Alerts, coordinator: RecorderCoordinator) -> None:
+        self._alerts = alerts
+        self._coordinator = coordinator
+        self._heard: set[int | None] = set()
 
     @callback
-    def handle_finding(finding: Finding) -> None:
-        slot = None if finding.slot is None else coordinator.data.slot(finding.slot)
-        # Some recorders report video loss for inputs that have no camera at all.
-        if slot is None or slot.status is not SlotStatus.EMPTY:
-            alerts.async_handle_finding(finding)
-
-    @callback
-    def handle_update() -> None:
-        for number in (None, *(slot.number for slot in coordinator.data.slots)):
-            if number not in heard:
-                heard.add(number)
-                for subscribe in (
-                    coordinator.async_subscribe_findings,
-                    coordinator.async_subscribe_confirmations,
-                ):
-                    entry.async_on_unload(subscribe(number, handle_finding))
+    def handle_update(self) -> None:
+        """Tell what ails the recorder, and listen to slots that weren't there before."""
+        coordinator = self._coordinator
+        for number in {None, *(slot.number for slot in coordinator.data.slots)} - self._heard:
+            self._heard.add(number)
+            for subscribe in (
+                coordinator.async_subscribe_findings,
+                coordinator.async_subscribe_confirmations,
+            ):
+                coordinator.config_entry.async_on_unload(subscribe(number, self._handle_finding))
         for trouble in troubles(coordinator):
-            alerts.process(trouble)
+            self._alerts.process(trouble)
 
     @callback
-    def say_again(_now: datetime) -> None:
-        # The coordinator tells of the first failure alone, and no word is believed for ever.
-        if not coordinator.last_update_success:
-            handle_update()
+    def say_again(self, _now: datetime) -> None:
+        """Say what goes on: beginnings and a first failure are told once, and no word lasts for ever."""
+        for finding in self._coordinator.board.active():
+            # A recorder may forget to say an end; the hub doesn't.
+            if finding.source is FindingSource.HUB and self._concerns_somebody(finding):
+                self._alerts.process(GoesOn(finding=finding))
+        if not self._coordinator.last_update_success:
+            self.handle_update()
 
-    entry.async_on_unload(coordinator.async_add_listener(handle_update))
-    entry.async_on_unload(
-        async_track_time_interval(hass, say_again, SAY_EVERY, cancel_on_shutdown=True)
-    )
-    handle_update()
+    @callback
+    def _handle_finding(self, finding: Finding) -> None:
+        if self._concerns_somebody(finding):
+            self._alerts.async_handle_finding(finding)
+
+    def _concerns_somebody(self, finding: Finding) -> bool:
+        # Some recorders report video loss for inputs that have no camera at all.
+        slot = None if finding.slot is None else self._coordinator.data.slot(finding.slot)
+        return slot is None or slot.status is not SlotStatus.EMPTY
 
 
 def troubles(coordinator: RecorderCoordinator) -> Iterator[Trouble]:

@@ -11,6 +11,7 @@ from custom_components.rt_cctv.incidents import (
     Close,
     Delivered,
     Dismiss,
+    GoesOn,
     Hours,
     Mode,
     ModeChanged,
@@ -151,6 +152,39 @@ def test_it_closes_by_itself_when_the_finding_has_ended_for_a_while() -> None:
     assert Change.CLOSED in changes(effects)
     assert [c.people for c in clears(effects)] == [("budi",)]
     assert rt.state.recent[-1].outcome is Outcome.ENDED
+
+
+def test_a_flood_lasts_for_days_while_it_is_said_to_go_on_and_is_counted_once() -> None:
+    rt = Played()
+    flood = seen(FindingKind.FLOODING)
+    rt.do(flood)
+    rt.do(Acknowledge(incident=rt.only.id, by="Budi"))
+    for _ in range(3 * 24):
+        effects = rt.wait(3600)
+        rt.do(GoesOn(finding=flood.finding))
+        assert not tells(effects)
+    assert (rt.only.ended, rt.only.count) == (False, 1)
+    rt.do(ended(FindingKind.FLOODING))
+    assert rt.only.ended
+
+
+def test_what_is_held_back_and_goes_on_is_told_after_the_snooze_however_long_it_is() -> None:
+    rt = Played()
+    flood = seen(FindingKind.FLOODING)
+    rt.do(SnoozeFor(slot=2, kind=FindingKind.FLOODING, seconds=20 * 3600, by="Budi"))
+    rt.do(flood)
+    for _ in range(19):
+        rt.wait(3600)
+        rt.do(GoesOn(finding=flood.finding))
+    assert not rt.state.incidents
+    assert tells(rt.wait(2 * 3600))
+
+
+def test_a_finding_that_nobody_says_to_go_on_is_not_believed_for_ever() -> None:
+    rt = Played()
+    rt.do(seen(FindingKind.FLOODING))
+    rt.wait(POLICY.stale + 3600)
+    assert not rt.state.incidents
 
 
 def test_a_finding_that_comes_again_puts_off_the_end() -> None:

@@ -25,6 +25,13 @@ class Seen:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GoesOn:
+    """A finding that was seen before goes on, says a source that will say its end as well."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Trouble:
     """Something ails the recorder or a slot, or no longer does; `source` is who says so."""
 
@@ -112,6 +119,7 @@ class Tick:
 
 type Event = (
     Seen
+    | GoesOn
     | Trouble
     | Raise
     | Acknowledge

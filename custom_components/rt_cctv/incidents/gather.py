@@ -65,6 +65,20 @@ def seen(turn: Turn, finding: Finding) -> None:
         )
 
 
+def goes_on(turn: Turn, finding: Finding) -> None:
+    """Believe anew what was taken in before: no news, so it is neither told nor counted."""
+    if ailment := as_trouble(finding):
+        trouble(turn, ailment)
+        return
+    again = {finding.kind.value: turn.elapsed + turn.policy.stale}
+    for incident in turn.incidents.values():
+        if incident.slot == finding.slot and again.keys() <= incident.live.keys():
+            turn.incidents[incident.id] = replace(incident, live={**incident.live, **again})
+    key: Key = (finding.kind, finding.slot)
+    if (dam := turn.dams.get(key)) is not None and again.keys() <= dam.live.keys():
+        turn.dams[key] = replace(dam, live={**dam.live, **again})
+
+
 def _ended(turn: Turn, key: Key, holder: str) -> None:
     turn.forget(key, holder)
     for incident in list(turn.incidents.values()):

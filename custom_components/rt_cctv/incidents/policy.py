@@ -197,7 +197,7 @@ class Policy:
 
     `ronda` are the watch's hours where there is no shift. `debounce` is how long trouble must
     last to be news, `dismissal` how long "bukan apa-apa" quietens its slot and kind, `stale`
-    how long a finding that nobody ends is believed.
+    how long a finding is believed that nobody ends nor says to go on.
     """
 
     people: tuple[Person, ...] = ()

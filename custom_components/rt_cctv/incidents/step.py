@@ -11,6 +11,7 @@ from .events import (
     Dismiss,
     Effect,
     Event,
+    GoesOn,
     ModeChanged,
     Now,
     Raise,
@@ -22,7 +23,7 @@ from .events import (
     Tick,
     Trouble,
 )
-from .gather import gather, release, seen
+from .gather import gather, goes_on, release, seen
 from .incident import Outcome, Stage, Topic
 from .policy import Mode, Policy
 from .state import Snooze, State, Turn
@@ -54,10 +55,15 @@ def step(policy: Policy, state: State, event: Event, now: Now) -> tuple[State, t
     return turn.finish()
 
 
-def _by_itself(turn: Turn, event: Seen | Trouble | Raise | Delivered | Restarted | Tick) -> None:
+type HubsWord = Seen | GoesOn | Trouble | Raise | Delivered | Restarted | Tick
+
+
+def _by_itself(turn: Turn, event: HubsWord) -> None:
     match event:
         case Seen():
             seen(turn, event.finding)
+        case GoesOn():
+            goes_on(turn, event.finding)
         case Trouble():
             trouble(turn, event)
         case Raise():
