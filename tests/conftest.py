@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 import logging
+from pathlib import Path
 from unittest.mock import AsyncMock, patch
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
@@ -36,9 +37,13 @@ logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 
 
 @pytest.fixture
-def hass(hass: HomeAssistant) -> HomeAssistant:
-    """Let Home Assistant find custom integrations; a test that needs no Home Assistant starts none."""
+def hass(hass: HomeAssistant, tmp_path: Path) -> HomeAssistant:
+    """Let Home Assistant find custom integrations, in a configuration folder that no other test writes to.
+
+    A test that needs no Home Assistant starts none.
+    """
     hass.data.pop(DATA_CUSTOM_COMPONENTS)
+    hass.config.config_dir = str(tmp_path)
     return hass
 
 
