@@ -596,6 +596,24 @@ async def test_events_counts_and_states_follow_an_incident(
     assert _state(hass, entity(hass, "select", "mode")) == "siaga"
 
 
+async def test_the_last_picture_stays_while_a_later_incident_has_none(
+    hass: HomeAssistant, recorder_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    alerts = await set_up(hass, recorder_entry)
+    picture = entity(hass, "image", "last_incident")
+    alerts.async_handle_finding(intrusion(evidence=JPEG))
+    await hass.async_block_till_done()
+    first = only(alerts).id
+    assert _attributes(hass, picture)["incident"] == first
+    fake_recorder.error = TimedOutError()
+    alerts.async_handle_finding(intrusion(2))
+    await hass.async_block_till_done()
+    assert _attributes(hass, picture)["incident"] == first
+    fake_recorder.error = None
+    assert await hass.config_entries.async_reload(alerts.entry.entry_id)
+    assert _attributes(hass, picture)["incident"] == first
+
+
 def _state(hass: HomeAssistant, entity_id: str) -> str:
     state = hass.states.get(entity_id)
     assert state
