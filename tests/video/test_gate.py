@@ -7,6 +7,10 @@ import pytest
 
 from custom_components.rt_cctv.video import gate as room
 from custom_components.rt_cctv.video.gate import Answer, LoginGate, Turns
+from custom_components.rt_cctv.video.program import Programs
+from custom_components.rt_cctv.video.slot import SlotWorker
+from custom_components.rt_cctv.video.slot_words import SlotConfig, SlotListener
+from custom_components.rt_cctv.video.wire import Header
 
 
 async def settle() -> None:
@@ -107,3 +111,43 @@ async def test_a_worker_that_ends_while_it_asks_leaves_the_next_one_its_turn() -
     assert permitted == [1]
     turns.stop()
     await settle()
+
+
+ASKING: Header = {
+    "is": "state",
+    "link": "connecting",
+    "reason": None,
+    "asking": True,
+    "attempts": 0,
+    "since": 0.0,
+    "last_picture": None,
+    "codec": None,
+    "width": 0,
+    "height": 0,
+    "fps": 0.0,
+    "looks": 0,
+    "keyframes_only": False,
+    "degraded": None,
+    "ready": False,
+    "active": None,
+    "broken": 0,
+    "sessions": 0,
+}
+"""What a worker says that wants to connect."""
+
+
+async def test_a_slot_that_is_stopped_takes_no_turn_for_its_workers_last_words() -> None:
+    gate = LoginGate()
+    listener = SlotListener(
+        finding=lambda _: None, state=lambda _: None, saved=lambda _: None, confirmer=lambda _: None
+    )
+    config = SlotConfig(number=1, url="rtsp://h/1")
+    worker = SlotWorker("1", config, gate, Programs(), listener, 0.0)
+    await worker.stop()
+    worker._message(ASKING, b"")
+    await settle()
+    tried: list[str] = []
+    neighbour = asyncio.create_task(gate.attempt("2", lambda: tried.append("2")))
+    await settle()
+    assert tried == ["2"]
+    await cancel([neighbour])

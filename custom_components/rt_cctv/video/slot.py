@@ -251,7 +251,8 @@ class SlotWorker:
         )
         if header["active"] is not None:
             self._reconcile(frozenset(map(FindingKind, header["active"])))
-        self._turns.hear(header)
+        if not self._stopped:
+            self._turns.hear(header)
 
     def _permit(self) -> None:
         self._process.send({"do": "permit"})
