@@ -37,7 +37,7 @@ from .retention import SILENT_AFTER_MS, begin_cleaning, forget, hubs, silence_un
 from .store import Store, StoreError
 
 _LOGGER: Final = logging.getLogger(__name__)
-_DRAIN: Final = 400
+_DRAIN: Final = 800
 _DRAIN_BYTES: Final = 500_000
 """Messages, and their bytes, in one transaction: enough to share its cost, few enough to be quick."""
 _MAX_WAITING: Final = 50_000

@@ -187,6 +187,7 @@ def _engine(url: str, is_sqlite: bool) -> Engine:  # noqa: FBT001
             "journal_mode=WAL",
             "synchronous=FULL",
             "cache_size=-65536",
+            # 64 MB of log before it goes into the file: in a storm the same pages change again and again.
             "wal_autocheckpoint=16000",
         ):
             raw.execute(f"PRAGMA {pragma}")
