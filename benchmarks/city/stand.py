@@ -13,7 +13,7 @@ import tempfile
 
 from sqlalchemy import text
 
-from city.engine import CityUser, city_user
+from city.engine import CityUser, EngineError, city_user
 from city.mosquitto import Mosquitto
 from city.nats import NatsCluster, Node
 from city.postgres import Postgres
@@ -170,7 +170,8 @@ class Town:
         )
         assert self._collector.stdout is not None
         async with asyncio.timeout(120):
-            await self._collector.stdout.readline()
+            if not await self._collector.stdout.readline():
+                raise EngineError("the collector does not start")
 
     async def kill_collector(self) -> None:
         """End the collector at once."""
