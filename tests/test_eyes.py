@@ -6,6 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+import time
 from typing import Any
 from unittest.mock import patch
 
@@ -22,7 +23,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.rt_cctv import eyes as room, eyes_login
+from custom_components.rt_cctv import eyes as room, eyes_login, eyes_votes
 from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.eyes_memory import async_forget, folder
 from custom_components.rt_cctv.eyes_options import STARTING_KINDS, with_watch
@@ -338,6 +339,24 @@ async def test_what_was_learnt_outlives_a_reload_and_goes_with_the_entry(
     assert not await hass.async_add_executor_job(kept.exists)
 
 
+async def test_what_was_learnt_last_is_kept_however_slow_the_disk_was_before(
+    hass: HomeAssistant, entry: MockConfigEntry, hubs: list[FakeHub]
+) -> None:
+    make_folder, slow = Path.mkdir, [0.3]
+
+    def make_folder_slowly(path: Path, *how: Any, **more: Any) -> None:
+        time.sleep(slow.pop() if slow else 0)
+        make_folder(path, *how, **more)
+
+    with patch.object(Path, "mkdir", make_folder_slowly):
+        for saved in (b"the empty street", b"the street by night"):
+            hubs[-1].listener.saved("1", saved)
+        await entry.runtime_data.eyes._memory.async_flush()
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert hubs[-1].slots["1"].saved == b"the street by night"
+
+
 async def test_a_disk_that_takes_nothing_is_survived(
     hass: HomeAssistant,
     entry: MockConfigEntry,
@@ -490,16 +509,27 @@ async def test_a_flooded_neighbour_gives_a_second_opinion(
     assert hubs[-1].votes == [("1", "neighbour", True), ("1", "neighbour", False)]
 
 
-@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("fails", [None, HomeAssistantError, TimeoutError])
 async def test_an_ai_task_entity_is_asked_once_a_flood_is_suspected(
-    hass: HomeAssistant, entry: MockConfigEntry, hubs: list[FakeHub], fails: bool
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    hubs: list[FakeHub],
+    fails: type[Exception] | None,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     asked: list[ServiceCall] = []
+    answered = asyncio.Event()
 
     async def generate(call: ServiceCall) -> dict[str, Any]:
         asked.append(call)
-        if fails:
-            raise HomeAssistantError
+        try:
+            if fails is TimeoutError:
+                await asyncio.sleep(60)
+        finally:
+            answered.set()
+        if fails is not None:
+            raise fails
         return {"data": {"flooded": True}}
 
     hass.services.async_register(
@@ -510,11 +540,17 @@ async def test_an_ai_task_entity_is_asked_once_a_flood_is_suspected(
     )
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
+    if fails is TimeoutError:
+        monkeypatch.setattr(eyes_votes, "PATIENCE", 0.05)
     hubs[-1].find("1", FindingKind.FLOODING)
+    await hass.async_block_till_done()
+    async with asyncio.timeout(10):
+        await answered.wait()
     await hass.async_block_till_done()
     assert asked[0].data["entity_id"] == "ai_task.lokal"
     assert asked[0].data["attachments"][0]["media_content_id"].startswith("media-source://camera/")
     assert hubs[-1].votes == ([] if fails else [("1", "ai_task", True)])
+    assert ("gave no opinion on slot 1" in caplog.text) is (fails is not None)
 
 
 async def test_applying_twice_at_once_is_done_one_after_the_other(

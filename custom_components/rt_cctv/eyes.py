@@ -211,14 +211,14 @@ class Eyes:
         number = int(key)
         self._coordinator.async_set_hub_watches({number: self._watch(number)})
         self._tell_state(number)
-        board = self._coordinator.board
         if state.link == "live" and state.looked_fps and not self._stopped:
-            self._end_stale_loss(number, board.active())
+            self._end_stale(number)
 
     @callback
-    def _end_stale_loss(self, number: int, active: tuple[Finding, ...]) -> None:
+    def _end_stale(self, number: int) -> None:
+        """End what was said of a slot before and that its worker, which sees again, doesn't hold to be so."""
         held = self._hub.active(str(number))
-        for finding in active:
+        for finding in self._coordinator.board.active():
             if (
                 finding.slot == number
                 and finding.source is FindingSource.HUB

@@ -19,7 +19,8 @@ import voluptuous as vol
 from .access import async_check_may_see
 from .camera import SlotCamera
 from .const import DOMAIN
-from .eyes_zones import PARTS, async_set_zones
+from .eyes_options import PARTS
+from .eyes_zones import async_set_zones
 from .video.slot_words import NoPictureError
 
 SET_ZONES: Final = "set_zones"

@@ -10,6 +10,7 @@ import logging
 import os
 from pathlib import Path
 import shutil
+import threading
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import STORAGE_DIR
@@ -33,6 +34,7 @@ class EyesMemory:
         self._folder = folder(hass, entry_id)
         self._known: dict[int, bytes] = {}
         self._writing: set[asyncio.Future[None]] = set()
+        self._turn = threading.Lock()
 
     async def async_load(self) -> None:
         """Read all there is."""
@@ -48,7 +50,7 @@ class EyesMemory:
         if not saved or saved == self._known.get(number):
             return
         self._known[number] = saved
-        writing = self._hass.async_add_executor_job(self._write, number, saved)
+        writing = self._hass.async_add_executor_job(self._write, number)
         self._writing.add(writing)
         writing.add_done_callback(self._writing.discard)
 
@@ -65,16 +67,24 @@ class EyesMemory:
                     found[int(number)] = path.read_bytes()
         return found
 
-    def _write(self, number: int, saved: bytes) -> None:
+    def _write(self, number: int) -> None:
+        """Write what is known of a slot by now: one thread at a time, and the last writes the newest."""
         target = self._folder / f"slot_{number}"
         fresh = target.with_suffix(".new")
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with open(fresh, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-                file.write(saved)
-            fresh.replace(target)
-        except OSError as err:
-            _LOGGER.warning("What was learnt of slot %s can't be kept: %s", number, err.strerror)
+        with self._turn:
+            try:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with open(fresh, "wb", opener=_for_its_user) as file:
+                    file.write(self._known[number])
+                fresh.replace(target)
+            except OSError as err:
+                _LOGGER.warning(
+                    "What was learnt of slot %s can't be kept: %s", number, err.strerror
+                )
+
+
+def _for_its_user(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 async def async_forget(hass: HomeAssistant, entry_id: str) -> None:

@@ -28,7 +28,8 @@ STARTING_KINDS: Final = (
     FindingKind.FROZEN,
 )
 """What is looked for where the user only says that the hub is to watch: it needs no zone and no tuning."""
-_PICTURE = ("zones", "ignored", "scale", "gauge")
+PARTS: Final = ("zones", "ignored", "scale", "gauge")
+"""What somebody draws on the picture."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +103,7 @@ def slot_eyes(entry: RtCctvConfigEntry, number: int) -> SlotEyes:
             for kind, given in raw.get("kinds", {}).items()
             if kind in HUB_KINDS
         },
-        picture={key: raw[key] for key in _PICTURE if raw.get(key)},
+        picture={key: raw[key] for key in PARTS if raw.get(key)},
         votes=Votes(
             rain=votes.get("rain"),
             neighbour=votes.get("neighbour"),

@@ -1,5 +1,6 @@
 """Second opinions on flooding: a rain sensor, the neighbouring slot, an AI Task entity."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 import logging
@@ -31,6 +32,8 @@ _LOGGER = logging.getLogger(__name__)
 
 REPEAT: Final = timedelta(minutes=20)
 """A vote counts for an hour: what is still so is said again in good time."""
+PATIENCE: Final = 300.0
+"""Seconds that an AI Task entity has for its answer: a model on the hub itself is slow."""
 _RAINY_WEATHER: Final = frozenset({"rainy", "pouring", "lightning-rainy", "hail", "snowy-rainy"})
 
 type Say = Callable[[int, str, bool], None]
@@ -142,26 +145,13 @@ class FloodVotes:
         )
         if camera is None:
             return
-        question = {
-            "entity_id": entity_id,
-            "task_name": "rt_cctv flooding",
-            "instructions": (
-                "This is a street seen by a fixed camera. Is the road covered by standing or "
-                "flowing water, deeper than a wet surface? Answer only by the field."
-            ),
-            "structure": {"flooded": {"selector": {"boolean": {}}, "required": True}},
-            "attachments": [
-                {
-                    "media_content_id": f"media-source://camera/{camera}",
-                    "media_content_type": "image/jpeg",
-                }
-            ],
-        }
+        question = _question(entity_id, camera)
         try:
-            answer = await self._hass.services.async_call(
-                _AI_TASK, "generate_data", question, blocking=True, return_response=True
-            )
-        except HomeAssistantError as err:
+            async with asyncio.timeout(PATIENCE):
+                answer = await self._hass.services.async_call(
+                    _AI_TASK, "generate_data", question, blocking=True, return_response=True
+                )
+        except (HomeAssistantError, TimeoutError) as err:
             _LOGGER.warning(
                 "%s gave no opinion on slot %s: %s", entity_id, number, type(err).__name__
             )
@@ -169,3 +159,21 @@ class FloodVotes:
         data = answer.get("data") if answer else None
         if isinstance(data, dict) and isinstance(flooded := data.get("flooded"), bool):
             self._say(number, "ai_task", flooded)
+
+
+def _question(entity_id: str, camera: str) -> dict[str, object]:
+    """Return what an AI Task entity is asked of a camera's picture."""
+    picture = {
+        "media_content_id": f"media-source://camera/{camera}",
+        "media_content_type": "image/jpeg",
+    }
+    return {
+        "entity_id": entity_id,
+        "task_name": "rt_cctv flooding",
+        "instructions": (
+            "This is a street seen by a fixed camera. Is the road covered by standing or "
+            "flowing water, deeper than a wet surface? Answer only by the field."
+        ),
+        "structure": {"flooded": {"selector": {"boolean": {}}, "required": True}},
+        "attachments": [picture],
+    }

@@ -8,12 +8,11 @@ from homeassistant.exceptions import ServiceValidationError
 
 from .const import DOMAIN
 from .coordinator import RtCctvConfigEntry
-from .eyes_options import raw_slot_eyes, with_slot_eyes
+from .eyes_options import PARTS, raw_slot_eyes, with_slot_eyes
 from .video.settings import settings_from_json, settings_to_json
 from .vision.zones import ZoneError
 
 MAX_ZONES: Final = 16
-PARTS: Final = ("zones", "ignored", "scale", "gauge")
 
 
 async def async_set_zones(
