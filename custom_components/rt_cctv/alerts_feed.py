@@ -10,11 +10,10 @@ from homeassistant.helpers.event import async_track_time_interval
 from .alerts import Alerts
 from .coordinator import LOST, RecorderCoordinator
 from .incidents import GoesOn, Part, Trouble
-from .model import DiskStatus, Finding, FindingSource, SlotStatus
+from .model import Finding, FindingSource, SlotStatus
 
 SAY_EVERY: Final = timedelta(minutes=1)
 """How often it is said that a recorder is still away, or that something still goes on."""
-_BAD_DISK = frozenset({DiskStatus.MISSING, DiskStatus.ERROR, DiskStatus.UNFORMATTED})
 
 
 @callback
@@ -84,6 +83,6 @@ def troubles(coordinator: RecorderCoordinator) -> Iterator[Trouble]:
     state = coordinator.data
     for slot in state.slots:
         yield Trouble(part=Part.SLOT_DARK, slot=slot.number, active=slot.status in LOST)
-    bad = any(disk.status in _BAD_DISK for disk in state.disks or ())
+    bad = any(disk.is_bad for disk in state.disks or ())
     yield Trouble(part=Part.DISK, slot=None, active=bad)
     yield Trouble(part=Part.RECORDING, slot=None, active=state.recording is False)

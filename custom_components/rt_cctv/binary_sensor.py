@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
-from .entity import RecorderEntity, SlotEntity, add_as_they_come
+from .entity import RecorderEntity, SlotEntity, add_as_they_come, add_for_each_slot
 from .findings import finding_attributes
 from .incident_entities import RecorderIncidentOpen, SlotIncidentOpen, add_incident_entities
 from .kinds import async_add_other_kind
@@ -105,12 +105,7 @@ async def async_setup_entry(
         lambda: [disk.key for disk in coordinator.data.disks or ()],
         lambda key: DiskProblemSensor(coordinator, key),
     )
-    add_as_they_come(
-        coordinator,
-        async_add_entities,
-        lambda: [slot.number for slot in coordinator.data.slots],
-        lambda number: SlotConnectivitySensor(coordinator, number),
-    )
+    add_for_each_slot(coordinator, async_add_entities, SlotConnectivitySensor)
     add_as_they_come(
         coordinator,
         async_add_entities,
@@ -175,7 +170,7 @@ class DiskProblemSensor(RecorderEntity, BinarySensorEntity):
         disk = next((d for d in self.coordinator.data.disks or () if d.key == self._key), None)
         if disk is None:
             return None if self.coordinator.data.disks is None else True
-        return None if disk.status is DiskStatus.UNKNOWN else disk.status is not DiskStatus.OK
+        return None if disk.status is DiskStatus.UNKNOWN else disk.is_bad
 
 
 class SlotConnectivitySensor(SlotEntity, BinarySensorEntity):

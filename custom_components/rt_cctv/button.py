@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
-from .entity import RecorderEntity, SlotEntity, add_as_they_come
+from .entity import RecorderEntity, SlotEntity, add_for_each_slot
 from .errors import raise_translated
 from .nvr.base import Capability
 from .recorder_services import async_reboot, async_set_clock
@@ -60,12 +60,7 @@ async def async_setup_entry(
         for description in BUTTONS
         if description.needs in capabilities
     )
-    add_as_they_come(
-        coordinator,
-        async_add_entities,
-        lambda: [slot.number for slot in coordinator.data.slots],
-        lambda number: SnapshotButton(coordinator, number),
-    )
+    add_for_each_slot(coordinator, async_add_entities, SnapshotButton)
 
 
 class RecorderButton(RecorderEntity, ButtonEntity):

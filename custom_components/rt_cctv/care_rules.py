@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from .care_memory import Memory
-from .model import DiskStatus, RecorderState, Slot, SlotStatus, StreamProfile
+from .model import RecorderState, Slot, SlotStatus, StreamProfile
 from .nvr.base import Capability
 
 CLOCK_TOLERANCE: Final = timedelta(minutes=1)
@@ -78,7 +78,7 @@ def _of_recorder(state: RecorderState, capabilities: frozenset[Capability]) -> I
     drift = state.clock_drift
     if drift is not None and abs(drift) > CLOCK_TOLERANCE and Capability.SET_CLOCK in capabilities:
         yield Wanted(kind=Repair.CLOCK_OFF, placeholders={"drift": _length(abs(drift))})
-    bad = [d for d in state.disks or () if d.status not in {DiskStatus.OK, DiskStatus.UNKNOWN}]
+    bad = [disk for disk in state.disks or () if disk.is_bad]
     if bad:
         names = ", ".join(disk.name for disk in bad)
         yield Wanted(kind=Repair.DISK_PROBLEM, placeholders={"disks": names})

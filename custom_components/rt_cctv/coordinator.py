@@ -1,7 +1,7 @@
 """Watches one recorder: the poll is the truth, the alarm stream makes it quicker."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 import logging
 from typing import TYPE_CHECKING, NamedTuple, override
@@ -15,7 +15,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 
 from .const import CONF_KEY, DOMAIN, POLL_INTERVAL, STREAM_GRACE
 from .errors import error_key, error_placeholders
-from .findings import FindingBoard
+from .findings import FindingBoard, FindingListener, FindingListeners
 from .model import (
     SLOT_KINDS,
     Finding,
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 type RtCctvConfigEntry = ConfigEntry[RecorderRuntime]
-type FindingListener = Callable[[Finding], None]
-type Listeners = dict[int | None, list[FindingListener]]
 
 LOST = frozenset({SlotStatus.OFFLINE, SlotStatus.WRONG_PASSWORD})
 """Statuses in which a slot has a camera of which the recorder gets no picture."""
@@ -109,8 +107,8 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         self.alarms_connected: bool | None = None
         self._seen = _kinds_in_registry(hass, entry, self.key)
         self._hub_watches: dict[int, HubWatch] = {}
-        self._listeners_by_slot: Listeners = {}
-        self._confirmation_listeners: Listeners = {}
+        self._changes = FindingListeners()
+        self._confirmations = FindingListeners()
         self._listening: asyncio.Task[None] | None = None
         self._expiry = Timer(hass)
         self._grace = Timer(hass)
@@ -133,7 +131,7 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
             ) from err
         for slot in state.slots:
             if slot.status in DARK:
-                self._announce(self.board.end_slot(slot.number))
+                self._changes.tell(self.board.end_slot(slot.number))
         return state
 
     @callback
@@ -184,7 +182,7 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
     @callback
     def _handle_stream_lost(self) -> None:
         self.alarms_connected = False
-        self._announce(self.board.end_source(FindingSource.RECORDER))
+        self._changes.tell(self.board.end_source(FindingSource.RECORDER))
         self.async_update_listeners()
 
     @callback
@@ -194,11 +192,10 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         changes = self.board.apply(finding, self.hass.loop.time())
         self._schedule_expiry()
         if confirms:
-            for listener in tuple(self._confirmation_listeners.get(finding.slot, ())):
-                listener(finding)
+            self._confirmations.tell((finding,))
         if changes:
             self._note_seen(changes)
-            self._announce(changes)
+            self._changes.tell(changes)
         if finding.kind is FindingKind.VIDEO_LOSS and changes and self._is_news(finding):
             if finding.slot is not None:
                 self.recorder.doubt(finding.slot)
@@ -209,14 +206,14 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         self, slot: int | None, listener: FindingListener
     ) -> CALLBACK_TYPE:
         """Call `listener` with every beginning and end on a slot (None: the recorder's own)."""
-        return _subscribe(self._listeners_by_slot, slot, listener)
+        return self._changes.add(slot, listener)
 
     @callback
     def async_subscribe_confirmations(
         self, slot: int | None, listener: FindingListener
     ) -> CALLBACK_TYPE:
         """Call `listener` with whatever makes certain a finding that began as a suspicion."""
-        return _subscribe(self._confirmation_listeners, slot, listener)
+        return self._confirmations.add(slot, listener)
 
     @callback
     def async_set_hub_watches(self, watches: Mapping[int, HubWatch]) -> None:
@@ -258,11 +255,6 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
         if new:
             self.async_update_listeners()
 
-    def _announce(self, changes: tuple[Finding, ...]) -> None:
-        for change in changes:
-            for listener in tuple(self._listeners_by_slot.get(change.slot, ())):
-                listener(change)
-
     def _is_news(self, loss: Finding) -> bool:
         """Whether a loss of video, or its end, contradicts what the last poll said."""
         slot = None if loss.slot is None else self.data.slot(loss.slot)
@@ -282,8 +274,9 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
 
         @callback
         def expire() -> None:
-            self._announce(self.board.expire(max(deadline, self.hass.loop.time())))
+            ends = self.board.expire(max(deadline, self.hass.loop.time()))
             self._schedule_expiry()
+            self._changes.tell(ends)
 
         self._expiry.start(max(0.0, deadline - self.hass.loop.time()), expire)
 
@@ -291,12 +284,6 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
     def _stop_timers(self) -> None:
         self._expiry.stop()
         self._grace.stop()
-
-
-def _subscribe(listeners: Listeners, slot: int | None, listener: FindingListener) -> CALLBACK_TYPE:
-    on_slot = listeners.setdefault(slot, [])
-    on_slot.append(listener)
-    return lambda: on_slot.remove(listener)
 
 
 def _kinds_in_registry(

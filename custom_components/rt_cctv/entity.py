@@ -114,3 +114,17 @@ def add_as_they_come[K](
 
     add_new()
     coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_new))
+
+
+def add_for_each_slot(
+    coordinator: RecorderCoordinator,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    make: Callable[[RecorderCoordinator, int], Entity],
+) -> None:
+    """Add an entity for each slot by its number, as `add_as_they_come` does."""
+    add_as_they_come(
+        coordinator,
+        async_add_entities,
+        lambda: [slot.number for slot in coordinator.data.slots],
+        lambda number: make(coordinator, number),
+    )

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
-from .entity import RecorderEntity, SlotEntity, add_as_they_come
+from .entity import RecorderEntity, SlotEntity, add_for_each_slot
 from .findings import finding_attributes
 from .incident_entities import (
     RecorderIncidentEvent,
@@ -31,12 +31,7 @@ async def async_setup_entry(
         return
     coordinator = entry.runtime_data.coordinator
     async_add_entities([RecorderEvent(coordinator)])
-    add_as_they_come(
-        coordinator,
-        async_add_entities,
-        lambda: [slot.number for slot in coordinator.data.slots],
-        lambda number: SlotEvent(coordinator, number),
-    )
+    add_for_each_slot(coordinator, async_add_entities, SlotEvent)
     add_incident_entities(entry, async_add_entities, RecorderIncidentEvent, SlotIncidentEvent)
 
 

@@ -3,13 +3,14 @@
 Pure logic; `now` is any monotonic clock in seconds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from .model import Certainty, Finding, FindingKind, FindingSource, Target
 
 type Key = tuple[int | None, FindingKind]
+type FindingListener = Callable[[Finding], None]
 
 _TARGET_KIND = {Target.PERSON: FindingKind.PERSON, Target.VEHICLE: FindingKind.VEHICLE}
 
@@ -139,3 +140,23 @@ class FindingBoard:
                     replace(claim.finding, active=False, at=datetime.now(UTC), evidence=None)
                 )
         return tuple(ends)
+
+
+class FindingListeners:
+    """Whoever wants to hear of findings, by slot; None stands for the recorder's own."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._by_slot: dict[int | None, list[FindingListener]] = {}
+
+    def add(self, slot: int | None, listener: FindingListener) -> Callable[[], None]:
+        """Call `listener` with what is told of a slot; return what ends that."""
+        on_slot = self._by_slot.setdefault(slot, [])
+        on_slot.append(listener)
+        return lambda: on_slot.remove(listener)
+
+    def tell(self, findings: Iterable[Finding]) -> None:
+        """Tell each finding to those who listen to its slot."""
+        for finding in findings:
+            for listener in tuple(self._by_slot.get(finding.slot, ())):
+                listener(finding)

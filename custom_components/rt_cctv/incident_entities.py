@@ -16,7 +16,7 @@ from homeassistant.helpers.event import async_call_later
 from .alerts import Alerts
 from .const import DOMAIN
 from .coordinator import RecorderCoordinator, RtCctvConfigEntry
-from .entity import RecorderEntity, SlotEntity, add_as_they_come
+from .entity import RecorderEntity, SlotEntity, add_for_each_slot
 from .evidence import evidence_path, picture_of
 from .incidents import Change, Changed, Incident, ModeChanged
 
@@ -64,11 +64,10 @@ def add_incident_entities(
     coordinator, alerts = entry.runtime_data.coordinator, entry.runtime_data.alerts
     async_add_entities([make_recorders(coordinator, alerts)])
     if make_slots is not None:
-        add_as_they_come(
+        add_for_each_slot(
             coordinator,
             async_add_entities,
-            lambda: [slot.number for slot in coordinator.data.slots],
-            lambda number: make_slots(coordinator, number, alerts),
+            lambda of, number: make_slots(of, number, alerts),
         )
 
 

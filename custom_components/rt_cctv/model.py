@@ -214,6 +214,11 @@ class Disk:
     capacity: int | None = None
     free: int | None = None
 
+    @property
+    def is_bad(self) -> bool:
+        """Whether it is known to hold no recordings."""
+        return self.status not in (DiskStatus.OK, DiskStatus.UNKNOWN)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecorderState:
