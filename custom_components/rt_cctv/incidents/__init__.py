@@ -45,7 +45,8 @@ from .incident import (
     Topic,
     incident_kind,
 )
-from .policy import PACES, RATINGS, Hours, Mode, Pace, Person, Policy, Rule, Shift
+from .policy import Hours, Person, Policy, Rule, Shift
+from .ratings import PACES, RATINGS, Mode, Pace
 from .state import RECENT, Dam, Snooze, State, due_in
 from .step import step
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..model import Certainty, FindingSource, Target
 from .incident import Incident, Key, Look, Outcome, Part, Severity, Stage, incident_kind
-from .policy import Mode
+from .ratings import Mode
 from .state import Ailment, Dam, Snooze, State
 
 VERSION = 1

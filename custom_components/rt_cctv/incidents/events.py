@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from ..model import Finding
 from .incident import Incident, IncidentKind, Part, Severity, Topic
-from .policy import Mode
+from .ratings import Mode
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

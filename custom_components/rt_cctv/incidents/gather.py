@@ -6,7 +6,7 @@ from ..model import Finding, FindingKind
 from . import life
 from .events import Change
 from .incident import Incident, Key, Look, Severity
-from .policy import PLAIN
+from .ratings import PLAIN
 from .state import Dam, Turn
 from .troubles import as_trouble, trouble
 

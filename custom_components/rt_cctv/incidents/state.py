@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from .events import Change, Changed, Clear, Effect, Now, Reason, Tell
 from .incident import BOARD, Incident, IncidentKind, Key, Look, Part, Severity, Stage
-from .policy import Mode, Pace, Policy
+from .policy import Policy
+from .ratings import Mode, Pace
 
 RECENT = 50
 """How many closed incidents are remembered, so that a late word is answered rightly."""

@@ -25,7 +25,8 @@ from .events import (
 )
 from .gather import gather, goes_on, release, seen
 from .incident import Outcome, Stage, Topic
-from .policy import Mode, Policy
+from .policy import Policy
+from .ratings import Mode
 from .state import Snooze, State, Turn
 from .troubles import trouble, trouble_lasts
 
