@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from .model import Certainty, Finding, FindingKind, FindingSource, Target
+from .model import PLAIN, Certainty, Finding, FindingKind, FindingSource
 
 type Key = tuple[int | None, FindingKind]
 type FindingListener = Callable[[Finding], None]
-
-_TARGET_KIND = {Target.PERSON: FindingKind.PERSON, Target.VEHICLE: FindingKind.VEHICLE}
 
 REOPENED_HOLD = 15.0
 """Seconds that an alarm without an end may stay on after its stream was opened anew."""
@@ -28,7 +26,7 @@ class _Claim:
 
 def with_targets(finding: Finding) -> tuple[Finding, ...]:
     """Return the finding and, where a person or vehicle set it off, that sighting as well."""
-    kind = _TARGET_KIND.get(finding.target) if finding.target else None
+    kind = PLAIN.get(finding.target)
     if kind is None or kind is finding.kind:
         return (finding,)
     return finding, replace(finding, kind=kind)

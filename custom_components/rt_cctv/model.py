@@ -101,6 +101,13 @@ class Target(StrEnum):
     ANIMAL = "animal"
 
 
+PLAIN: Mapping[Target | None, FindingKind] = {
+    Target.PERSON: FindingKind.PERSON,
+    Target.VEHICLE: FindingKind.VEHICLE,
+}
+"""The plain sighting that is part of every finding with that target."""
+
+
 class Certainty(StrEnum):
     """How sure the source is; recorders' findings are taken as they are said."""
 

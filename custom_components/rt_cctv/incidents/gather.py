@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from ..model import Finding, FindingKind
+from ..model import PLAIN, Finding, FindingKind
 from . import life
 from .events import Change
 from .incident import Incident, Key, Look, Severity
-from .ratings import PLAIN
 from .state import Dam, Turn
 from .troubles import as_trouble, trouble
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from ..model import Certainty, FindingKind, Target
+from ..model import PLAIN, Certainty, FindingKind, Target
 from .incident import BOARD, Incident, IncidentKind, Severity, Topic
-from .ratings import PACES, PLAIN, RATINGS, Mode, Pace
+from .ratings import PACES, RATINGS, Mode, Pace
 
 DAYS = frozenset(range(7))
 

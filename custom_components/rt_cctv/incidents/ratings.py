@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..model import FindingKind, Target
+from ..model import FindingKind
 from .incident import Severity
 
 
@@ -91,9 +91,3 @@ RATINGS: Mapping[Mode, Mapping[FindingKind, Severity]] = {
     Mode.SIAGA: {kind: _ONE_HIGHER[severity] for kind, severity in _NIGHT.items()},
 }
 """The ratings of a hub whose RT made no rules; a kind that isn't there is no incident."""
-
-PLAIN: Mapping[Target | None, FindingKind] = {
-    Target.PERSON: FindingKind.PERSON,
-    Target.VEHICLE: FindingKind.VEHICLE,
-}
-"""The plain sighting that is part of every finding with that target."""
