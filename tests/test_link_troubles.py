@@ -8,6 +8,7 @@ from unittest.mock import AsyncMock, patch
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -87,6 +88,14 @@ async def test_each_trouble_is_a_repair_while_it_lasts(
         assert issues(hass) == {key}
     repairs.update(LinkStatus(), disk_refuses=False)
     assert issues(hass) == set()
+
+
+async def test_a_link_has_no_address_to_be_changed(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    result = await entry.start_reconfigure_flow(hass)
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "link_has_no_address"
 
 
 async def test_a_disk_that_refuses_is_told_and_nothing_held_is_lost(
