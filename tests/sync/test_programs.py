@@ -16,6 +16,9 @@ from custom_components.rt_cctv.sync.store import Store
 from ..ports import free_port
 from .stand import HUB, need
 
+# Several programs one after the other, each of which imports for seconds where others do so too.
+pytestmark = pytest.mark.timeout(300)
+
 
 async def start(*arguments: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
@@ -27,13 +30,13 @@ async def start(*arguments: str) -> asyncio.subprocess.Process:
 
 async def line_of(process: asyncio.subprocess.Process) -> str:
     assert process.stdout is not None
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(100):
         return (await process.stdout.readline()).decode()
 
 
 async def end(process: asyncio.subprocess.Process) -> int:
     process.send_signal(signal.SIGTERM)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(100):
         return await process.wait()
 
 
@@ -111,7 +114,7 @@ async def test_what_does_not_work_is_said_in_one_line(
     arguments: tuple[str, ...], said: str, socket_enabled: None
 ) -> None:
     process = await start(*arguments)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(100):
         output, _ = await process.communicate()
     assert process.returncode == 1
     assert said in output.decode()
