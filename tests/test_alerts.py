@@ -558,14 +558,11 @@ async def test_a_suspected_flood_that_is_confirmed_becomes_an_emergency(
     coordinator.async_handle_finding(suspected)
     await hass.async_block_till_done()
     assert (only(alerts).severity, only(alerts).count) == (Severity.WATCH, 1)
-    began = async_capture_events(hass, "state_changed")
     coordinator.async_handle_finding(sure)
     await hass.async_block_till_done()
     assert (only(alerts).severity, only(alerts).stage) == (Severity.EMERGENCY, Stage.OPEN)
     sensor = entity(hass, "binary_sensor", "slot_1_flooding")
     assert _attributes(hass, sensor)["certainty"] == "confirmed"
-    event = entity(hass, "event", "slot_1_finding")
-    assert not [e for e in began if e.data["entity_id"] == event], "it is the same flood"
 
 
 async def test_events_counts_and_states_follow_an_incident(

@@ -1,5 +1,6 @@
 """Triggers and conditions of our own, with targets, in real automations; and the logbook."""
 
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall
@@ -15,7 +16,7 @@ from custom_components.rt_cctv import logbook
 from custom_components.rt_cctv.alerts import Alerts
 from custom_components.rt_cctv.condition import CONDITIONS
 from custom_components.rt_cctv.incidents import Acknowledge, Close, Mode, SetMode
-from custom_components.rt_cctv.model import FindingKind, SlotStatus
+from custom_components.rt_cctv.model import Certainty, FindingKind, FindingSource, SlotStatus
 from custom_components.rt_cctv.trigger import TRIGGERS
 
 from .alert_home import entity, only, set_up
@@ -93,6 +94,25 @@ async def test_an_incidents_turns_trigger(
     alerts.process(Close(incident=name, by="Budi"))
     await hass.async_block_till_done()
     assert fired[2:] == ["Budi", "closed"]
+
+
+async def test_a_flood_that_is_confirmed_triggers_anew(
+    hass: HomeAssistant, alerts: Alerts, fired: list[str]
+) -> None:
+    incident, found = (entity(hass, "event", f"slot_1_{key}") for key in ("incident", "finding"))
+    await automate(
+        hass,
+        on("incident_raised", incident, "emergency", severity=["emergency"]),
+        on("finding_seen", found, "{{ trigger.to_state.attributes.certainty }}"),
+    )
+    coordinator = alerts.entry.runtime_data.coordinator
+    sure = finding(FindingKind.FLOODING, source=FindingSource.HUB, expires_after=None)
+    coordinator.async_handle_finding(replace(sure, certainty=Certainty.SUSPECTED))
+    await hass.async_block_till_done()
+    assert fired == ["suspected"]
+    coordinator.async_handle_finding(sure)
+    await hass.async_block_till_done()
+    assert sorted(fired[1:]) == ["confirmed", "emergency"]
 
 
 async def test_a_finding_triggers_by_kind(

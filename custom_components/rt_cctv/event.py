@@ -36,7 +36,7 @@ async def async_setup_entry(
 
 
 class _FindingEvent(EventEntity):
-    """Fires when a finding begins."""
+    """Fires when a finding begins, and when one that was suspected is certain."""
 
     @callback
     def _handle_finding(self, finding: Finding) -> None:
@@ -70,6 +70,8 @@ class SlotEvent(SlotEntity, _FindingEvent):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(
-            self.coordinator.async_subscribe_findings(self.number, self._handle_finding)
-        )
+        for subscribe in (
+            self.coordinator.async_subscribe_findings,
+            self.coordinator.async_subscribe_confirmations,
+        ):
+            self.async_on_remove(subscribe(self.number, self._handle_finding))

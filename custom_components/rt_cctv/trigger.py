@@ -66,9 +66,9 @@ class FindingSeenTrigger(StatelessEntityTriggerBase):
 
 
 class _IncidentTrigger(StatelessEntityTriggerBase):
-    """Fires at one turn of an incident."""
+    """Fires at some turns of an incident."""
 
-    _turn: str
+    _turns: frozenset[str]
     _domain_specs = _EVENTS
     _schema = _schema(
         {
@@ -88,28 +88,28 @@ class _IncidentTrigger(StatelessEntityTriggerBase):
         kinds, severities = (self._options.get(key) for key in (CONF_KINDS, CONF_SEVERITIES))
         said = state.attributes
         return (
-            said.get(_EVENT_TYPE) == self._turn
+            said.get(_EVENT_TYPE) in self._turns
             and (not kinds or said.get("kind") in kinds)
             and (not severities or said.get("severity") in severities)
         )
 
 
 class IncidentRaisedTrigger(_IncidentTrigger):
-    """Fires when an incident is raised."""
+    """Fires when an incident is raised, also anew because it is worse than was believed."""
 
-    _turn = "raised"
+    _turns = frozenset({"raised", "worsened"})
 
 
 class IncidentAcknowledgedTrigger(_IncidentTrigger):
     """Fires when somebody takes an incident."""
 
-    _turn = "acknowledged"
+    _turns = frozenset({"acknowledged"})
 
 
 class IncidentClosedTrigger(_IncidentTrigger):
     """Fires when an incident is over."""
 
-    _turn = "closed"
+    _turns = frozenset({"closed"})
 
 
 class _SlotTrigger(EntityTargetStateTriggerBase):
