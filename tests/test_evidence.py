@@ -1,6 +1,7 @@
 """Pictures of incidents: kept under a limit, shown only to those who may see the slot."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 import errno
 from http import HTTPStatus
@@ -76,6 +77,19 @@ async def test_a_picture_outlives_a_restart(hass: HomeAssistant, alerts: Alerts)
     again: Alerts = alerts.entry.runtime_data.alerts
     assert await again.evidence.async_get(name) == JPEG
     assert await again.evidence.async_list() == [name]
+
+
+async def test_a_findings_picture_is_of_its_own_slot_alone(alerts: Alerts) -> None:
+    """Slot 3 was dark for so long that its incident is raised by the step that sees slot 1."""
+    clock = alerts._clock
+    alerts._clock = lambda: replace(clock(), ticks=clock().ticks + 61)
+    other = JPEG + b"of slot 1"
+    await seen(alerts, jpeg=other)
+    pictures = {
+        name.slot: await alerts.evidence.async_get(name)
+        for name in await alerts.evidence.async_list()
+    }
+    assert pictures == {1: other, 3: JPEG}
 
 
 async def test_no_picture_is_no_disaster(alerts: Alerts, fake_recorder: FakeRecorder) -> None:

@@ -125,14 +125,14 @@ class Alerts:
         return first or ()
 
     def _step(self, event: inc.Event) -> tuple[inc.Effect, ...]:
-        picture = event.finding.evidence if isinstance(event, inc.Seen) else None
+        seen = event.finding if isinstance(event, inc.Seen) else None
         self.state, effects = inc.step(self.policy, self.state, event, self._clock())
         for effect in effects:
-            self._carry_out(effect, picture)
+            self._carry_out(effect, seen)
         self._memory.async_note(effects)
         return effects
 
-    def _carry_out(self, effect: inc.Effect, picture: bytes | None) -> None:
+    def _carry_out(self, effect: inc.Effect, seen: Finding | None) -> None:
         match effect:
             case inc.Tell():
                 self.delivery.async_tell(effect)
@@ -142,7 +142,9 @@ class Alerts:
                 self.delivery.async_clear(effect)
             case inc.Changed():
                 if effect.change is inc.Change.RAISED:
-                    self.evidence.async_capture(effect.incident, picture)
+                    # What was due already is raised by the same step, on whatever slot.
+                    ours = seen if seen and seen.slot == effect.incident.slot else None
+                    self.evidence.async_capture(effect.incident, ours.evidence if ours else None)
                 self.posts.async_handle(effect, self.state.mode)
                 self._announce(effect)
             case inc.ModeChanged():
