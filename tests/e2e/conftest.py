@@ -1,9 +1,9 @@
-"""What tests in a browser stand on. They take minutes: without --e2e only the short ones run."""
+"""What tests in a browser stand on. They take minutes: without RT_CCTV_E2E=1 only the short ones run."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Error, Page
 import pytest
 
 from tests.virtual_recorder.scenario import Scenario
@@ -69,7 +69,12 @@ async def until(page: Page, expression: str, seconds: float) -> float:
     began = loop.time()
     last: object = None
     while loop.time() - began < seconds:
-        last = await page.evaluate(expression)
+        try:
+            last = await page.evaluate(expression)
+        except Error as error:
+            # A page that is just being left has no answer.
+            if "navigation" not in error.message:
+                raise
         if last is True:
             return loop.time() - began
         await asyncio.sleep(0.25)
