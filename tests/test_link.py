@@ -45,7 +45,7 @@ from .fake_recorder import SERIAL, FakeRecorder, finding, make_slot
 from .sync.stand import HUB, City, need
 
 
-async def until(hass: HomeAssistant, condition: Callable[[], object], within: float = 20) -> None:
+async def until(hass: HomeAssistant, condition: Callable[[], object], within: float = 60) -> None:
     end = time.monotonic() + within
     while not condition():
         assert time.monotonic() < end, "it never came to be"

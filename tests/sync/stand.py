@@ -57,7 +57,7 @@ def need(program: str) -> None:
         pytest.skip(f"{program} is not installed (Debian: apt-get install {program})")
 
 
-async def until(condition: Callable[[], object], *, within: float = 20.0) -> None:
+async def until(condition: Callable[[], object], *, within: float = 60.0) -> None:
     """Wait until something is so."""
     end = time.monotonic() + within
     while not condition():
@@ -136,7 +136,7 @@ class TestHub:
         await self.outbox.append(entries)
         self.uplink.wake()
 
-    async def told(self, *, within: float = 20.0) -> None:
+    async def told(self, *, within: float = 60.0) -> None:
         """Wait until the city has confirmed everything."""
         end = time.monotonic() + within
         while (await self.outbox.waiting()).count:
