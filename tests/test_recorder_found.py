@@ -244,7 +244,7 @@ async def test_a_nameless_device_that_speaks_rtsp_alone_is_offered_too(hass: Hom
         probing(Found(port=8899, tls=False, brands=(Brand.RTSP,))),
     ):
         await async_search(hass)
-        await hass.async_block_till_done()
+        await hass.async_block_till_done(wait_background_tasks=True)
     (flow,) = hass.config_entries.flow.async_progress()
     assert flow["context"]["title_placeholders"] == {"name": "RTSP (10.0.0.80)"}
 
