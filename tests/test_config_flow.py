@@ -199,6 +199,19 @@ async def test_whoever_left_half_way_may_begin_again(
     assert not hass.config_entries.flow.async_progress()
 
 
+@pytest.mark.parametrize("kind", ["link", "city"])
+async def test_a_form_left_open_elsewhere_stands_in_nobodys_way(
+    hass: HomeAssistant, kind: str
+) -> None:
+    steps = []
+    for _ in range(2):
+        flow = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+        steps.append(
+            await hass.config_entries.flow.async_configure(flow["flow_id"], {"next_step_id": kind})
+        )
+    assert [step.get("step_id") for step in steps] == [kind, kind]
+
+
 async def test_the_same_recorder_is_not_added_twice(
     hass: HomeAssistant, fake_recorder: FakeRecorder, recorder_entry: MockConfigEntry
 ) -> None:

@@ -23,7 +23,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
@@ -399,10 +399,6 @@ async def test_the_place_can_be_chosen_from_lists(hass: HomeAssistant, city: Cit
     answers = {"kelurahan": "3374011001", "rw": 3, "number": 2, "code": "x"}
     result = await hass.config_entries.flow.async_configure(result["flow_id"], answers)
     assert result["errors"] == {"base": "enrol_insecure"}
-
-
-def test_repairs_have_texts(hass: HomeAssistant) -> None:
-    assert ir.async_get(hass) is not None
 
 
 async def test_counts_are_flushed_by_the_clock(

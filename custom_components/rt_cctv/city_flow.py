@@ -67,7 +67,8 @@ class CityFlow(ConfigFlow):
 
     async def async_step_city(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the broker, the database and the scope, and try both."""
-        await self.async_set_unique_id(Kind.CITY)
+        # A form that was left open somewhere must not stand in the way.
+        await self.async_set_unique_id(Kind.CITY, raise_on_progress=False)
         self._abort_if_unique_id_configured(error="city_already_configured")
         return await self._ask_city("city", user_input, None)
 

@@ -80,7 +80,8 @@ class LinkFlow(ConfigFlow):
 
     async def async_step_link(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask whether there is a letter with a QR code."""
-        await self.async_set_unique_id(Kind.LINK)
+        # A form that was left open somewhere must not stand in the way.
+        await self.async_set_unique_id(Kind.LINK, raise_on_progress=False)
         self._abort_if_unique_id_configured(error="link_already_configured")
         return self.async_show_menu(step_id="link", menu_options=["link_letter", "link_place"])
 
