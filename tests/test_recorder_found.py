@@ -1,5 +1,6 @@
 """Finding recorders, following them, replacing them, and those known by RTSP alone."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 import json
@@ -24,7 +25,12 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components import rt_cctv
 from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.model import Brand
-from custom_components.rt_cctv.nvr.base import CannotConnectError, NotARecorderError, RecorderError
+from custom_components.rt_cctv.nvr.base import (
+    CannotConnectError,
+    NotARecorderError,
+    RecorderError,
+    UnsafeLoginError,
+)
 from custom_components.rt_cctv.nvr.discovery import Discovered
 from custom_components.rt_cctv.nvr.makers import BRAND_BY_BLOCK
 from custom_components.rt_cctv.nvr.probe import Found
@@ -72,6 +78,14 @@ async def dhcp(hass: HomeAssistant) -> Any:
     return await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_DHCP}, data=DHCP
     )
+
+
+async def offered(hass: HomeAssistant) -> list[Any]:
+    """Return the flows that were begun, once there is one: discoveries begin theirs in the background."""
+    async with asyncio.timeout(30):
+        while not (flows := hass.config_entries.flow.async_progress()):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    return list(flows)
 
 
 async def test_the_brand_is_found_without_a_login_and_kept(
@@ -180,6 +194,7 @@ async def test_a_known_recorder_is_followed_to_its_new_address(
     result = await dhcp(hass)
     assert result["reason"] == "already_configured"
     assert loaded_entry.data["host"] == "10.0.0.77"
+    assert loaded_entry.data["digest_only"]
     await hass.async_block_till_done()
     result = await dhcp(hass)
     assert result["reason"] == "already_configured"
@@ -221,20 +236,41 @@ async def test_asking_around_offers_who_is_new_and_follows_who_is_known(
 ) -> None:
     nobody_nearby.return_value = (NEARBY, replace(NEARBY, host="10.0.0.9", endpoint="urn:uuid:9"))
     await async_search(hass)
-    await hass.async_block_till_done()
-    flows = hass.config_entries.flow.async_progress()
+    flows = await offered(hass)
     assert [f["context"]["source"] for f in flows] == [SOURCE_INTEGRATION_DISCOVERY]
     assert loaded_entry.data["endpoint"] == "urn:uuid:9"
 
     nobody_nearby.return_value = (replace(NEARBY, host="10.0.0.99", endpoint="urn:uuid:9"),)
     await async_search(hass)
-    await hass.async_block_till_done()
-    assert loaded_entry.data["host"] == "10.0.0.99"
+    async with asyncio.timeout(30):
+        while loaded_entry.data["host"] != "10.0.0.99":  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def reconfigure(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
     result = await entry.start_reconfigure_flow(hass)
     return await send(hass, result, FORM)
+
+
+async def test_a_password_in_the_clear_takes_the_user_to_confirm_the_address(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, fake_recorder: FakeRecorder
+) -> None:
+    hass.config_entries.async_update_entry(
+        loaded_entry, data={**loaded_entry.data, "digest_only": True}
+    )
+    fake_recorder.error = UnsafeLoginError()
+    result = await loaded_entry.start_reauth_flow(hass)
+    login = {"username": "admin", "password": "s3cret"}
+    result = await send(hass, result, login)
+    assert result["errors"] == {"base": "unsafe_login"}
+    # Nothing was sent, so nothing was refused: the same may be tried again.
+    fake_recorder.error = None
+    result = await send(hass, result, login)
+    assert result["reason"] == "reauth_successful"
+    assert loaded_entry.data["digest_only"]
+
+    assert (await reconfigure(hass, loaded_entry))["reason"] == "reconfigure_successful"
+    assert "digest_only" not in loaded_entry.data
 
 
 async def test_a_nameless_device_that_speaks_rtsp_alone_is_offered_too(hass: HomeAssistant) -> None:
@@ -244,8 +280,7 @@ async def test_a_nameless_device_that_speaks_rtsp_alone_is_offered_too(hass: Hom
         probing(Found(port=8899, tls=False, brands=(Brand.RTSP,))),
     ):
         await async_search(hass)
-        await hass.async_block_till_done(wait_background_tasks=True)
-    (flow,) = hass.config_entries.flow.async_progress()
+        (flow,) = await offered(hass)
     assert flow["context"]["title_placeholders"] == {"name": "RTSP (10.0.0.80)"}
 
 
@@ -296,12 +331,11 @@ async def test_a_device_that_the_user_ignores_troubles_nobody(
         probing(Found(port=80, tls=False, brands=(Brand.HIKVISION,))),
     ):
         await async_search(hass)
-        await hass.async_block_till_done()
-    (offered,) = hass.config_entries.flow.async_progress()
+        (offer,) = await offered(hass)
     assert await async_setup_component(hass, "config", {})
     client = await hass_ws_client()
     await client.send_json_auto_id(
-        {"type": "config_entries/ignore_flow", "flow_id": offered["flow_id"], "title": "NVR"}
+        {"type": "config_entries/ignore_flow", "flow_id": offer["flow_id"], "title": "NVR"}
     )
     assert (await client.receive_json())["success"]
     await client.send_json_auto_id({"type": "config_entries/get", "domain": DOMAIN})
