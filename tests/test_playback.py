@@ -70,18 +70,21 @@ def processes(monkeypatch: pytest.MonkeyPatch) -> list[asyncio.subprocess.Proces
 
 
 async def recordings(hass: HomeAssistant, alerts: Alerts) -> list[str]:
-    """Return the addresses of slot 1's recordings of the last two days, the newest day first."""
+    """Return the addresses of slot 1's recordings of the last two days, oldest first.
+
+    Those at either end are left out: one is about to be overwritten, the other still goes on.
+    """
     here = f"{ROOT}/{alerts.entry.entry_id}/slot/1"
     days: Any = await async_browse_media(hass, here)
     found: list[str] = []
-    for day in days.children[:2]:
+    for day in reversed(days.children[:2]):
         listed: Any = await async_browse_media(hass, f"{here}/{day.title}")
         for child in listed.children:
             played = await async_resolve_media(hass, f"{ROOT}/{child.identifier}", None)
             assert played.mime_type == "application/x-mpegURL"
             found.append(played.url)
     assert len(found) > 2
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found))[1:-1]
 
 
 async def begin(client: TestClient[Any, Any], url: str) -> str:
