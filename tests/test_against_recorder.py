@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 import itertools
 from typing import Any
+from unittest.mock import AsyncMock
 
 from homeassistant.components.camera import async_get_image
 from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER, ConfigEntryState
@@ -14,8 +15,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.rt_cctv.const import DOMAIN
+from custom_components.rt_cctv.nvr.discovery import Discovered
+from custom_components.rt_cctv.recorder_search import async_search
 
 from .virtual_recorder import (
+    Auth,
+    Brand,
     Outcome,
     Quirks,
     Scenario,
@@ -278,3 +283,74 @@ async def test_each_thing_that_can_be_wrong_is_said_and_then_put_right(
     result = await configure(result["flow_id"], right)
     assert result["step_id"] == "slots"
     assert recorder.max_in_flight <= 1
+
+
+def without_password(recorder: VirtualRecorder) -> bool:
+    """Whether the recorder was asked something, and was told no login of the kind it takes."""
+    outcomes = {request.outcome for request in recorder.requests}
+    return Outcome.CHALLENGED in outcomes and outcomes <= {Outcome.NONE, Outcome.CHALLENGED}
+
+
+async def heard(
+    hass: HomeAssistant, entry: MockConfigEntry, recorder: VirtualRecorder, nearby: AsyncMock
+) -> None:
+    """Let a recorder that was elsewhere be heard of at its address."""
+    data = {**entry.data, "host": "10.0.0.9", "endpoint": "urn:uuid:9"}
+    hass.config_entries.async_update_entry(entry, data=data)
+    nearby.return_value = (
+        Discovered(
+            host=recorder.host,
+            port=recorder.http_port,
+            tls=False,
+            endpoint="urn:uuid:9",
+            name="NVR",
+            hardware="X",
+        ),
+    )
+    await async_search(hass)
+    await until(lambda: entry.data["host"] == recorder.host)
+    await hass.async_block_till_done()
+
+
+async def test_a_recorder_that_moved_and_asks_for_digest_is_followed_without_a_word(
+    hass: HomeAssistant, recorder: VirtualRecorder, entry: MockConfigEntry, nobody_nearby: AsyncMock
+) -> None:
+    entry.add_to_hass(hass)
+    await heard(hass, entry, recorder, nobody_nearby)
+    assert entry.data["host"] == recorder.host
+    assert entry.state is ConfigEntryState.LOADED
+    assert not hass.config_entries.flow.async_progress()
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize("brand", [Brand.HIKVISION, Brand.DAHUA])
+async def test_an_impostor_that_says_it_is_the_recorder_is_told_no_password(
+    hass: HomeAssistant, entry: MockConfigEntry, nobody_nearby: AsyncMock, brand: Brand
+) -> None:
+    entry.add_to_hass(hass)
+    basic = Scenario(brand=brand, slots=SLOTS, auth=Auth(schemes=("basic",)))
+    async with VirtualRecorder(basic) as impostor:
+        data = {**entry.data, "brand": str(brand), "port": impostor.http_port}
+        hass.config_entries.async_update_entry(entry, data=data)
+        await heard(hass, entry, impostor, nobody_nearby)
+        assert without_password(impostor)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.reason is not None
+    assert "Basic" in entry.reason
+    flows = hass.config_entries.flow.async_progress()
+    assert [flow["context"]["source"] for flow in flows] == [SOURCE_REAUTH]
+
+
+async def test_whoever_takes_the_recorders_own_address_is_told_no_password(
+    hass: HomeAssistant, recorder: VirtualRecorder, loaded: MockConfigEntry
+) -> None:
+    coordinator = loaded.runtime_data.coordinator
+    assert loaded.data["digest_only"]
+    basic = Scenario(slots=SLOTS, auth=Auth(schemes=("basic",)))
+    async with recorder.away(), VirtualRecorder(basic, http_port=recorder.http_port) as impostor:
+        await coordinator.async_refresh()
+        await hass.config_entries.async_reload(loaded.entry_id)
+        assert without_password(impostor)
+        assert loaded.state is ConfigEntryState.SETUP_ERROR
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    assert refused(recorder) == 0

@@ -25,6 +25,7 @@ from custom_components.rt_cctv.nvr.base import (
     PermissionDeniedError,
     RecorderError,
     TimedOutError,
+    UnsafeLoginError,
 )
 
 from .fake_recorder import SERIAL, STATE, FakeRecorder, make_slot
@@ -42,6 +43,7 @@ ERRORS = [
     (TimedOutError(), "timed_out"),
     (CertificateError(), "certificate"),
     (InvalidAuthError(), "invalid_auth"),
+    (UnsafeLoginError(), "unsafe_login"),
     (PermissionDeniedError(), "permission_denied"),
     (LockedError(1700), "locked"),
     (NotARecorderError(), "not_a_recorder"),
@@ -242,6 +244,27 @@ async def test_a_new_password_is_asked_for_and_kept(
     assert "translation_domain" not in result
     assert recorder_entry.data["password"] == "new"
     assert recorder_entry.data["host"] == "10.0.0.9"
+
+
+async def test_only_whoever_confirms_the_address_may_have_the_password_sent_in_the_clear(
+    hass: HomeAssistant, fake_recorder: FakeRecorder, recorder_entry: MockConfigEntry
+) -> None:
+    recorder_entry.add_to_hass(hass)
+    data = {**recorder_entry.data, "digest_only": True}
+    hass.config_entries.async_update_entry(recorder_entry, data=data)
+    login = {"username": "admin", "password": "s3cret"}
+    result = await recorder_entry.start_reauth_flow(hass)
+    fake_recorder.error = UnsafeLoginError()
+    result = await _send(hass, result, login)
+    # Nothing was sent, so nothing was refused: the same may be tried again.
+    fake_recorder.error = None
+    result = await _send(hass, result, login)
+    assert result["reason"] == "reauth_successful"
+    assert recorder_entry.data["digest_only"]
+
+    result = await _send(hass, await recorder_entry.start_reconfigure_flow(hass), FORM)
+    assert result["reason"] == "reconfigure_successful"
+    assert "digest_only" not in recorder_entry.data
 
 
 async def test_a_new_address_is_kept(

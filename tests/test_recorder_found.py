@@ -25,12 +25,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components import rt_cctv
 from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.model import Brand
-from custom_components.rt_cctv.nvr.base import (
-    CannotConnectError,
-    NotARecorderError,
-    RecorderError,
-    UnsafeLoginError,
-)
+from custom_components.rt_cctv.nvr.base import CannotConnectError, NotARecorderError, RecorderError
 from custom_components.rt_cctv.nvr.discovery import Discovered
 from custom_components.rt_cctv.nvr.makers import BRAND_BY_BLOCK
 from custom_components.rt_cctv.nvr.probe import Found
@@ -194,7 +189,6 @@ async def test_a_known_recorder_is_followed_to_its_new_address(
     result = await dhcp(hass)
     assert result["reason"] == "already_configured"
     assert loaded_entry.data["host"] == "10.0.0.77"
-    assert loaded_entry.data["digest_only"]
     await hass.async_block_till_done()
     result = await dhcp(hass)
     assert result["reason"] == "already_configured"
@@ -250,27 +244,6 @@ async def test_asking_around_offers_who_is_new_and_follows_who_is_known(
 async def reconfigure(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
     result = await entry.start_reconfigure_flow(hass)
     return await send(hass, result, FORM)
-
-
-async def test_a_password_in_the_clear_takes_the_user_to_confirm_the_address(
-    hass: HomeAssistant, loaded_entry: MockConfigEntry, fake_recorder: FakeRecorder
-) -> None:
-    hass.config_entries.async_update_entry(
-        loaded_entry, data={**loaded_entry.data, "digest_only": True}
-    )
-    fake_recorder.error = UnsafeLoginError()
-    result = await loaded_entry.start_reauth_flow(hass)
-    login = {"username": "admin", "password": "s3cret"}
-    result = await send(hass, result, login)
-    assert result["errors"] == {"base": "unsafe_login"}
-    # Nothing was sent, so nothing was refused: the same may be tried again.
-    fake_recorder.error = None
-    result = await send(hass, result, login)
-    assert result["reason"] == "reauth_successful"
-    assert loaded_entry.data["digest_only"]
-
-    assert (await reconfigure(hass, loaded_entry))["reason"] == "reconfigure_successful"
-    assert "digest_only" not in loaded_entry.data
 
 
 async def test_a_nameless_device_that_speaks_rtsp_alone_is_offered_too(hass: HomeAssistant) -> None:

@@ -119,7 +119,7 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
             state = await self.recorder.poll()
         except InvalidAuthError as err:
             raise ConfigEntryAuthFailed(
-                translation_domain=DOMAIN, translation_key="invalid_auth"
+                translation_domain=DOMAIN, translation_key=error_key(err)
             ) from err
         except RecorderError as err:
             retry_after = err.seconds if isinstance(err, LockedError) else None

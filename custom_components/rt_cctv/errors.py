@@ -20,6 +20,7 @@ from .nvr.base import (
     RecorderError,
     StreamBusyError,
     TimedOutError,
+    UnsafeLoginError,
 )
 
 _KEYS: dict[type[RecorderError], str] = {
@@ -27,6 +28,7 @@ _KEYS: dict[type[RecorderError], str] = {
     TimedOutError: "timed_out",
     CertificateError: "certificate",
     CannotConnectError: "cannot_connect",
+    UnsafeLoginError: "unsafe_login",
     InvalidAuthError: "invalid_auth",
     PermissionDeniedError: "permission_denied",
     LockedError: "locked",

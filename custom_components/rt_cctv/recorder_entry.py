@@ -33,6 +33,7 @@ from .alerts_setup import async_forget, make_alerts
 from .confirmer import async_close_repair
 from .const import (
     CONF_BRAND,
+    CONF_DIGEST_ONLY,
     CONF_SOURCES,
     CONF_TEMPLATES,
     CONF_TLS,
@@ -83,6 +84,7 @@ def recorder_config(data: Mapping[str, object]) -> RecorderConfig:
         verify_tls=bool(data[CONF_VERIFY_TLS]),
         templates=read_templates(data.get(CONF_TEMPLATES)),
         sources=read_sources(data.get(CONF_SOURCES)),
+        digest_only=bool(data.get(CONF_DIGEST_ONLY, False)),
     )
 
 
@@ -121,7 +123,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> No
     """Look at the recorder once, make its entities and listen to its alarms."""
     config = recorder_config(entry.data)
     session = _keeping_session()
-    recorder = await open_recorder(hass, config, _login_guard(hass, entry, config), session)
+    guard = _login_guard(hass, entry, config)
+    recorder = await open_recorder(hass, config, guard, session)
     coordinator = RecorderCoordinator(hass, entry, recorder)
     entry.async_on_unload(partial(_let_go, coordinator, session))
     try:
@@ -130,6 +133,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> No
         async_note_failure(hass, entry, coordinator.last_exception)
         await async_watch_absent(hass, entry)
         raise
+    _remember_digest(hass, entry, guard)
     await async_end_absent(hass, entry)
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **recorder_device_info(coordinator)
@@ -148,6 +152,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: RtCctvConfigEntry) -> No
     coordinator.async_start_listening()
     entry.async_on_unload(eyes.async_stop)
     await eyes.async_start()
+
+
+@callback
+def _remember_digest(hass: HomeAssistant, entry: RtCctvConfigEntry, guard: LoginGuard) -> None:
+    """Keep whoever takes the recorder's address some day from being told the password."""
+    if guard.accepted and guard.digest_seen and not entry.data.get(CONF_DIGEST_ONLY):
+        hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_DIGEST_ONLY: True})
 
 
 async def _let_go(coordinator: RecorderCoordinator, session: ClientSession) -> None:

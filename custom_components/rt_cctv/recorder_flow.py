@@ -12,6 +12,7 @@ import voluptuous as vol
 from .const import (
     CONF_ADVANCED,
     CONF_BRAND,
+    CONF_DIGEST_ONLY,
     CONF_ENDPOINT,
     CONF_KEY,
     CONF_OWNER,
@@ -132,7 +133,8 @@ class RecorderFlow(FoundFlow):
     ) -> ConfigFlowResult:
         """Ask for another address or password, of the same recorder or of its successor."""
         self._again = self._get_reconfigure_entry()
-        old = self._again.data
+        # Whoever sees the address and confirms it may let even Basic be answered there.
+        old = {k: v for k, v in self._again.data.items() if k != CONF_DIGEST_ONLY}
         advanced = (CONF_BRAND, CONF_PORT, CONF_TLS, CONF_VERIFY_TLS)
         shown = {
             CONF_HOST: old[CONF_HOST],

@@ -20,6 +20,7 @@ import voluptuous as vol
 from .const import (
     CONF_ADVANCED,
     CONF_BRAND,
+    CONF_DIGEST_ONLY,
     CONF_ENDPOINT,
     CONF_KIND,
     CONF_SOURCES,
@@ -29,7 +30,7 @@ from .const import (
 )
 from .errors import error_key, error_placeholders
 from .model import Brand, RecorderState
-from .nvr.base import InvalidAuthError, RecorderError
+from .nvr.base import InvalidAuthError, RecorderError, UnsafeLoginError
 from .nvr.discovery import Discovered, discover
 from .nvr.makers import brand_of_mac
 from .nvr.probe import Found, probe
@@ -136,7 +137,10 @@ class FoundFlow(ConfigFlow, ABC):
         return await self.async_step_recorder()
 
     async def _heal(self, entry: ConfigEntry, host: str) -> ConfigFlowResult:
-        """Follow a known recorder to its new address, if the same protocol is spoken there."""
+        """Follow a known recorder to its new address, if the same protocol is spoken there.
+
+        Anybody on the network can say that it moved, so Basic is never answered there.
+        """
         if entry.data[CONF_HOST] == host:
             return self.async_abort(reason="already_configured")
         try:
@@ -146,7 +150,9 @@ class FoundFlow(ConfigFlow, ABC):
         if Brand(entry.data[CONF_BRAND]) not in found.brands:
             return self.async_abort(reason="not_a_recorder")
         return self.async_update_reload_and_abort(
-            entry, data_updates={CONF_HOST: host}, reason="already_configured"
+            entry,
+            data_updates={CONF_HOST: host, CONF_DIGEST_ONLY: True},
+            reason="already_configured",
         )
 
     def _suggest(self, host: str, port: int, *, tls: bool) -> None:
@@ -186,7 +192,7 @@ class FoundFlow(ConfigFlow, ABC):
         except RecorderError as err:
             errors["base"] = error_key(err)
             placeholders.update(error_placeholders(err))
-            if isinstance(err, InvalidAuthError):
+            if isinstance(err, InvalidAuthError) and not isinstance(err, UnsafeLoginError):
                 self._refused = self._asked
             return None
         finally:

@@ -26,6 +26,7 @@ from custom_components.rt_cctv.nvr.base import (
     RecorderError,
     StreamBusyError,
     TimedOutError,
+    UnsafeLoginError,
 )
 from custom_components.rt_cctv.nvr.guard import LoginGuard
 from custom_components.rt_cctv.nvr.http import Answer, HttpClient, rtsp_url
@@ -114,12 +115,30 @@ async def test_who_once_asked_for_digest_gets_no_password_in_the_clear() -> None
         return challenge('Basic realm="DVR"' if weak else DIGEST)
 
     async with peer(reply) as here, session() as made:
-        client = HttpClient(here.config(), made)
-        await client.get("/")
+        guard = LoginGuard()
+        await HttpClient(here.config(), made, guard=guard).get("/")
         weak = True
-        with pytest.raises(BadAnswerError):
-            await client.get("/")
+        with pytest.raises(UnsafeLoginError):
+            await HttpClient(here.config(), made, guard=guard).get("/")
     assert not any(r.authorization.startswith("Basic") for r in here.requests)
+    assert not guard.refused
+
+
+async def test_where_only_digest_will_do_a_fresh_client_answers_nothing_less() -> None:
+    def reply(request: Request) -> bytes:
+        if digest_is_right(request):
+            return answer(body=b"in")
+        return challenge(DIGEST if request.target == "/honest" else 'Basic realm="DVR"')
+
+    async with peer(reply) as here, session() as made:
+        client = HttpClient(here.config(digest_only=True), made)
+        with pytest.raises(UnsafeLoginError):
+            await client.get("/")
+        with pytest.raises(UnsafeLoginError):
+            async with client.stream("/alarms"):
+                pass
+        assert here.logins == 0
+        assert (await client.get("/honest")).body == b"in"
 
 
 async def test_a_body_is_sent_with_the_login_too() -> None:

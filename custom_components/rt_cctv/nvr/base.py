@@ -33,6 +33,10 @@ class InvalidAuthError(RecorderError):
     """The recorder refused the user name or password. Nothing more is sent with them."""
 
 
+class UnsafeLoginError(InvalidAuthError):
+    """Whoever answers takes the password only in the clear, so it isn't sent."""
+
+
 class PermissionDeniedError(RecorderError):
     """The user may log in but not do this."""
 
@@ -94,6 +98,8 @@ class RecorderConfig:
     stays on that the recorder repeats while it lasts but never ends.
     `templates` is for brand RTSP only: slot number to {main, sub} addresses without credentials.
     `sources` is for brand ONVIF only: slot number to video source, as `Recorder.sources` said.
+    `digest_only` never answers HTTP's Basic, which sends the password in the clear; it makes no
+    other login of it, so it isn't compared.
     """
 
     brand: Brand
@@ -107,6 +113,7 @@ class RecorderConfig:
     hold: float = 15.0
     templates: Mapping[int, Mapping[StreamProfile, str]] = field(default_factory=dict, repr=False)
     sources: Mapping[int, str] = field(default_factory=dict)
+    digest_only: bool = field(default=False, compare=False)
 
 
 class Recorder(Protocol):

@@ -57,6 +57,8 @@ class LoginGuard:
         """Know nothing yet. `clock` counts seconds and never goes back."""
         self.turn = asyncio.Lock()
         self._clock = clock
+        self.digest_seen = False
+        """Whether it asked for Digest once: it doesn't unlearn it, so whoever asks for less isn't it."""
         self._accepted = False
         self._refused = False
         self._locked_until: float | None = None

@@ -15,6 +15,7 @@ from .base import (
     PermissionDeniedError,
     RecorderConfig,
     StreamBusyError,
+    UnsafeLoginError,
 )
 from .digest import Challenges, basic_authorization, digest_authorization, read_challenges
 from .guard import LoginGuard, read_lock
@@ -67,7 +68,6 @@ class HttpClient:
         self._config = config
         self._session = session
         self._limit = limit
-        self._digest_seen = False
         self._base = _base(config)
 
     async def get(
@@ -90,7 +90,8 @@ class HttpClient:
 
         `path` begins with / and is percent-encoded already; it goes out as it is. `limit` is the
         greatest answer in bytes, `seconds` the longest time from this request's turn on. Raises
-        CannotConnectError, CertificateError, InvalidAuthError, LockedError, BadAnswerError, and
+        CannotConnectError, CertificateError, InvalidAuthError, LockedError, BadAnswerError,
+        UnsafeLoginError where only Basic is asked for though Digest is known or demanded, and
         PermissionDeniedError where a 401 says that only this is forbidden.
         """
         async with self.guard.turn:
@@ -177,7 +178,7 @@ class HttpClient:
     def _answer(self, challenges: Challenges, method: str, url: URL, body: bytes | None) -> str:
         name, password = self._config.username, self._config.password
         if challenges.digest is not None:
-            self._digest_seen = True
+            self.guard.digest_seen = True
             return digest_authorization(
                 challenges.digest,
                 method=method,
@@ -186,10 +187,11 @@ class HttpClient:
                 password=password,
                 body=body or b"",
             )
-        # A recorder that knows Digest doesn't unlearn it: whoever asks for less isn't it.
-        if challenges.basic and not self._digest_seen:
-            return basic_authorization(name, password)
-        raise BadAnswerError("The recorder asks for a login of an unknown kind")
+        if not challenges.basic:
+            raise BadAnswerError("The recorder asks for a login of an unknown kind")
+        if self._config.digest_only or self.guard.digest_seen:
+            raise UnsafeLoginError("The recorder asks for the password in the clear")
+        return basic_authorization(name, password)
 
     async def _send(
         self,
