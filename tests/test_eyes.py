@@ -544,7 +544,7 @@ async def test_an_ai_task_entity_is_asked_once_a_flood_is_suspected(
         monkeypatch.setattr(eyes_votes, "PATIENCE", 0.05)
     hubs[-1].find("1", FindingKind.FLOODING)
     await hass.async_block_till_done()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await answered.wait()
     await hass.async_block_till_done()
     assert asked[0].data["entity_id"] == "ai_task.lokal"
