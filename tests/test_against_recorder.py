@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.rt_cctv.const import DOMAIN
 from custom_components.rt_cctv.nvr.discovery import Discovered
+from custom_components.rt_cctv.recorder_entry import forget_login
 from custom_components.rt_cctv.recorder_search import async_search
 
 from .virtual_recorder import (
@@ -349,6 +350,8 @@ async def test_whoever_takes_the_recorders_own_address_is_told_no_password(
     basic = Scenario(slots=SLOTS, auth=Auth(schemes=("basic",)))
     async with recorder.away(), VirtualRecorder(basic, http_port=recorder.http_port) as impostor:
         await coordinator.async_refresh()
+        # As after a restart of Home Assistant: what the entry says is all that is known.
+        forget_login(hass, loaded)
         await hass.config_entries.async_reload(loaded.entry_id)
         assert without_password(impostor)
         assert loaded.state is ConfigEntryState.SETUP_ERROR
