@@ -5,7 +5,7 @@ import { fitGrid, template } from "../src/grid";
 import { clockTime, sayIn, sayKind } from "../src/i18n";
 import { Backoff } from "../src/live/backoff";
 import { Pace } from "../src/live/pace";
-import { countPictures, Interval, phaseShift } from "../src/live/phase";
+import { Beat, countPictures, Interval, phaseShift } from "../src/live/phase";
 import type { Watch } from "../src/live/supervisor";
 import { readFragment, readSaid } from "../src/live/wire";
 import type { Incident, SeenSlot } from "../src/model";
@@ -185,6 +185,31 @@ describe("the pace", () => {
     expect(pace.step(pace.aim + 0.3)).toMatchObject({ rate: 1.12 });
     expect(pace.step(pace.aim)).toMatchObject({ rate: 1 });
   });
+  it("moves its aim by steps, and back only with room to spare", () => {
+    const pace = new Pace(0.2);
+    const aims = new Set<number>();
+    for (let n = 0; n < 200; n++) {
+      pace.arrival(n * 0.2 + (n % 7) * 0.001);
+      aims.add(pace.aim);
+    }
+    expect(aims.size).toBe(1);
+    pace.arrival(40.3);
+    expect(pace.aim).toBeGreaterThan(0.5);
+    for (let n = 1; n < 200; n++) pace.arrival(40.3 + n * 0.2);
+    expect([...aims].some((aim) => Math.abs(aim - pace.aim) < 0.051)).toBe(true);
+  });
+  it("takes it for too little patience when pictures run out, but not at first or where the line was late", () => {
+    const pace = new Pace(0.2);
+    pace.arrival(0);
+    pace.arrival(0.2);
+    const aim = pace.aim;
+    pace.ranDry(0.3);
+    for (let n = 2; n < 40; n++) pace.arrival(n * 0.2);
+    pace.ranDry(8.5);
+    expect(pace.aim).toBe(aim);
+    pace.ranDry(7.9);
+    expect(pace.aim).toBeGreaterThan(aim);
+  });
   it("gives up only when more patience doesn't help", () => {
     const pace = new Pace();
     const before = pace.aim;
@@ -218,6 +243,13 @@ describe("the pace", () => {
     const odd = new Interval();
     for (let n = 0; n < 30; n++) odd.note(n * 0.7, 1);
     expect(odd.seconds).toBeNull();
+  });
+  it("learns when the hub sends, whatever comes late", () => {
+    const beat = new Beat(0.2);
+    const delays = [0.05, 0.002, 0.03, 0, 0.001, 0.08, 0.004];
+    for (let n = 0; n < 400; n++) beat.note(7.123 + n * 0.2 + (delays[n % delays.length] ?? 0));
+    expect(Math.abs(beat.since(7.123))).toBeLessThan(0.006);
+    expect(beat.since(7.173)).toBeCloseTo(0.05, 1);
   });
   it("brings tiles together the short way, or back where pictures would run out", () => {
     expect(phaseShift(10.003, 0.1, 0.1)).toBe(0);

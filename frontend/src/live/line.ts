@@ -1,5 +1,6 @@
 import { signPath, type Hass } from "../hass";
 import { Backoff } from "./backoff";
+import { Beat } from "./phase";
 import { readFragment, readSaid, type Fragment, type Said } from "./wire";
 
 export interface Channel {
@@ -13,11 +14,13 @@ const PATH = "/api/rt_cctv/live";
 const PING_EVERY = 4000;
 const SILENT_FOR = 9000;
 const CHANNELS = 65535;
+/** Milliseconds for which the hub gathers pictures into one message: fewer appends cost less. */
+export const GROUP = 150;
 
 /** One WebSocket for all tiles of a page, for as long as one of them watches. */
 export class Line {
   private socket: WebSocket | null = null;
-  private readonly channels = new Map<number, { slot: string; group: number; to: Channel }>();
+  private readonly channels = new Map<number, { slot: string; to: Channel }>();
   private lastChannel = 0;
   private readonly backoff = new Backoff();
   private opening = false;
@@ -27,6 +30,8 @@ export class Line {
   /** Hub's clock less the page's, in seconds; null until it said it. */
   private ahead: number | null = null;
   private roundTrip = Infinity;
+  /** When the hub sends pictures; by the page's clock. */
+  readonly beat = new Beat(GROUP / 1000);
 
   constructor(private hass: Hass) {}
 
@@ -40,10 +45,10 @@ export class Line {
   }
 
   /** Begins to watch a slot; returns what ends it. */
-  watch(slot: string, group: number, to: Channel): () => void {
+  watch(slot: string, to: Channel): () => void {
     const channel = this.freeChannel();
-    this.channels.set(channel, { slot, group, to });
-    if (this.isOpen()) this.say({ do: "watch", channel, slot, group });
+    this.channels.set(channel, { slot, to });
+    if (this.isOpen()) this.say({ do: "watch", channel, slot, group: GROUP });
     else void this.open();
     return () => {
       if (!this.channels.delete(channel)) return;
@@ -89,8 +94,8 @@ export class Line {
     this.heard = performance.now();
     socket.onopen = () => {
       this.heard = performance.now();
-      for (const [channel, { slot, group }] of this.channels) {
-        this.say({ do: "watch", channel, slot, group });
+      for (const [channel, { slot }] of this.channels) {
+        this.say({ do: "watch", channel, slot, group: GROUP });
       }
       this.ping();
     };
@@ -107,6 +112,7 @@ export class Line {
     this.heard = performance.now();
     if (typeof data !== "string") {
       const fragment = readFragment(data);
+      if (fragment && !fragment.init && !fragment.backlog) this.beat.note(this.heard / 1000);
       if (fragment) this.channels.get(fragment.channel)?.to.fragment(fragment);
       return;
     }

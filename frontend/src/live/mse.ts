@@ -1,4 +1,5 @@
-import type { Line } from "./line";
+import { Drops } from "./drops";
+import { GROUP, type Line } from "./line";
 import { Pace } from "./pace";
 import { countPictures, Interval, phaseShift } from "./phase";
 import { empty, framesOf, type Player, type Report } from "./player";
@@ -22,8 +23,6 @@ export function mediaSourceKind(): MediaSourceKind | undefined {
   return window.MediaSource ?? window.ManagedMediaSource;
 }
 
-/** Milliseconds for which the hub gathers pictures into one message: fewer appends cost less. */
-export const GROUP = 150;
 const ALIGN = 0.08;
 
 /** Plays the hub's fragments through MediaSource. */
@@ -37,11 +36,12 @@ export class MsePlayer implements Player {
   /** Init segment that waits for the first picture: only that tells whether the clock goes on. */
   private init: Uint8Array<ArrayBuffer> | null = null;
   private broken = false;
-  private readonly pace = new Pace();
+  private readonly pace = new Pace(GROUP / 1000);
   private readonly interval = new Interval();
   private media = 0;
   private shifting = 0;
   private shown = 0;
+  private readonly drops: Drops;
   private url: string | null = null;
   private offset: number | null = null;
   private jumpToNewest = false;
@@ -49,12 +49,14 @@ export class MsePlayer implements Player {
 
   constructor(
     private readonly video: HTMLVideoElement,
-    line: Line,
+    private readonly line: Line,
     slot: string,
     private readonly report: Report,
   ) {
+    this.drops = new Drops(video);
     video.addEventListener("error", this.failed);
-    this.unwatch = line.watch(slot, GROUP, {
+    video.addEventListener("waiting", this.ranDry);
+    this.unwatch = line.watch(slot, {
       said: (said) => this.said(said),
       fragment: (fragment) => this.take(fragment),
       broken: () => {
@@ -71,7 +73,7 @@ export class MsePlayer implements Player {
   }
 
   dropped(): number {
-    return framesOf(this.video).dropped;
+    return this.drops.count;
   }
 
   strained(): boolean {
@@ -92,6 +94,7 @@ export class MsePlayer implements Player {
     this.unwatch();
     window.clearTimeout(this.shifting);
     this.video.removeEventListener("error", this.failed);
+    this.video.removeEventListener("waiting", this.ranDry);
     this.waiting.length = 0;
     this.buffer = null;
     this.source = null;
@@ -155,6 +158,7 @@ export class MsePlayer implements Player {
       buffer.onerror = this.failed;
       this.flush();
     };
+    this.drops.begin();
     this.video.disableRemotePlayback = true;
     this.video.muted = true;
     if (this.url) URL.revokeObjectURL(this.url);
@@ -220,6 +224,7 @@ export class MsePlayer implements Player {
   private hold(): void {
     const { buffer, video } = this;
     if (!buffer || buffer.buffered.length === 0) return;
+    this.drops.look();
     const last = buffer.buffered.length - 1;
     const newest = buffer.buffered.end(last);
     const outside = video.currentTime < buffer.buffered.start(last);
@@ -229,16 +234,12 @@ export class MsePlayer implements Player {
       video.playbackRate = 1;
       this.jumpToNewest = false;
     } else if (step.rate !== 1) {
-      this.setRate(step.rate);
+      this.drops.setRate(step.rate);
     } else if (!this.shifting) {
-      this.setRate(1);
+      this.drops.setRate(1);
       this.align(newest - video.currentTime - this.pace.aim);
     }
     if (video.paused) video.play().catch(() => undefined);
-  }
-
-  private setRate(rate: number): void {
-    if (this.video.playbackRate !== rate) this.video.playbackRate = rate;
   }
 
   /** Moves the changes of pictures to the moments at which the other tiles have theirs. */
@@ -246,14 +247,18 @@ export class MsePlayer implements Player {
     const interval = this.interval.seconds;
     if (interval === null || this.video.paused || this.video.seeking) return;
     const boundary = performance.now() / 1000 + this.media - this.video.currentTime;
-    const shift = phaseShift(boundary, interval, room);
+    const shift = phaseShift(this.line.beat.since(boundary - this.pace.aim), interval, room);
     if (shift === 0) return;
-    this.setRate(shift > 0 ? 1 + ALIGN : 1 - ALIGN);
+    this.drops.setRate(shift > 0 ? 1 + ALIGN : 1 - ALIGN);
     this.shifting = window.setTimeout(() => {
       this.shifting = 0;
-      this.setRate(1);
+      this.drops.setRate(1);
     }, (Math.abs(shift) / ALIGN) * 1000);
   }
+
+  private readonly ranDry = (): void => {
+    if (!this.drops.moving && !this.jumpToNewest) this.pace.ranDry(performance.now() / 1000);
+  };
 
   private readonly failed = (): void => this.report.ended("failed");
 }

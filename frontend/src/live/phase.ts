@@ -1,7 +1,9 @@
 /** Less than a screen's refresh: nearer needs no correction. */
-const NEAR = 0.006;
+const NEAR = 0.01;
 const HIGHEST_FPS = 60;
 const LOW_WEIGHT = 0.1;
+const EARLY_WEIGHT = 0.5;
+const LATE_WEIGHT = 0.01;
 
 /** Learns how long a picture lasts from how the media clock moves with the pictures that came. */
 export class Interval {
@@ -24,6 +26,27 @@ export class Interval {
   }
 }
 
+/** Learns at which moments the hub sends: it does so for all tiles at once, and only delays come on top. */
+export class Beat {
+  private offset: number | null = null;
+
+  /** `period`: seconds between two moments. */
+  constructor(private readonly period: number) {}
+
+  /** Takes in that a message came; `now` in seconds. */
+  note(now: number): void {
+    this.offset ??= now;
+    const past = this.since(now);
+    const late = past - Math.round(past / this.period) * this.period;
+    this.offset += late * (late < 0 ? EARLY_WEIGHT : LATE_WEIGHT);
+  }
+
+  /** Seconds from one of the moments, always the same one, to `now`. */
+  since(now: number): number {
+    return now - (this.offset ?? 0);
+  }
+}
+
 /**
  * By how many seconds to move a tile's screen (forward if positive), so that all tiles change pictures at the same
  * moments: the page is then composed once for all of them, instead of once for each.
@@ -34,7 +57,7 @@ export function phaseShift(boundary: number, interval: number, room: number): nu
   const late = boundary - Math.round(boundary / interval) * interval;
   const near = Math.abs(late) < NEAR ? 0 : late;
   // A whole picture more than is needed waits: it can go too.
-  if (room - near > interval * 1.1) return near + interval;
+  if (room - near > interval) return near + interval;
   return near > 0 && near > room ? near - interval : near;
 }
 
