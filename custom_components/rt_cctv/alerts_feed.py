@@ -42,11 +42,11 @@ class _Feed:
         coordinator = self._coordinator
         for number in {None, *(slot.number for slot in coordinator.data.slots)} - self._heard:
             self._heard.add(number)
-            for subscribe in (
-                coordinator.async_subscribe_findings,
-                coordinator.async_subscribe_confirmations,
-            ):
-                coordinator.config_entry.async_on_unload(subscribe(number, self._handle_finding))
+            coordinator.config_entry.async_on_unload(
+                coordinator.async_subscribe_findings(
+                    number, self._handle_finding, confirmations=True
+                )
+            )
         for trouble in troubles(coordinator):
             self._alerts.process(trouble)
 

@@ -204,11 +204,11 @@ class FindingSensor(SlotEntity, BinarySensorEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        for subscribe in (
-            self.coordinator.async_subscribe_findings,
-            self.coordinator.async_subscribe_confirmations,
-        ):
-            self.async_on_remove(subscribe(self.number, self._handle_finding))
+        self.async_on_remove(
+            self.coordinator.async_subscribe_findings(
+                self.number, self._handle_finding, confirmations=True
+            )
+        )
 
     @callback
     def _handle_finding(self, finding: Finding) -> None:

@@ -203,17 +203,21 @@ class RecorderCoordinator(DataUpdateCoordinator[RecorderState]):
 
     @callback
     def async_subscribe_findings(
-        self, slot: int | None, listener: FindingListener
+        self, slot: int | None, listener: FindingListener, *, confirmations: bool = False
     ) -> CALLBACK_TYPE:
-        """Call `listener` with every beginning and end on a slot (None: the recorder's own)."""
-        return self._changes.add(slot, listener)
+        """Call `listener` with every beginning and end on a slot (None: the recorder's own).
 
-    @callback
-    def async_subscribe_confirmations(
-        self, slot: int | None, listener: FindingListener
-    ) -> CALLBACK_TYPE:
-        """Call `listener` with whatever makes certain a finding that began as a suspicion."""
-        return self._confirmations.add(slot, listener)
+        With `confirmations` also with whatever makes certain a finding that began as a suspicion.
+        """
+        told_by = (self._changes, self._confirmations) if confirmations else (self._changes,)
+        cancels = [listeners.add(slot, listener) for listeners in told_by]
+
+        @callback
+        def cancel_all() -> None:
+            for cancel in cancels:
+                cancel()
+
+        return cancel_all
 
     @callback
     def async_set_hub_watches(self, watches: Mapping[int, HubWatch]) -> None:
