@@ -113,6 +113,12 @@ async def city(outbox: Outbox) -> AsyncIterator[ScriptedCity]:
     await asyncio.gather(*talking, return_exceptions=True)
 
 
+async def note_something(city: ScriptedCity, outbox: Outbox) -> None:
+    """Write a record, and have it sent."""
+    await outbox.append(slot_bodies(1))
+    city.session.work.set()
+
+
 async def test_what_changes_while_the_state_is_being_sent_is_sent_too(city: ScriptedCity) -> None:
     def change() -> None:
         city.on_state = lambda: None
@@ -144,8 +150,7 @@ async def test_a_state_that_the_city_did_not_hear_is_sent_again_until_it_does(
 async def test_the_city_can_ask_for_silence(city: ScriptedCity, outbox: Outbox) -> None:
     await until(lambda: city.states)
     city.pause = 1
-    await outbox.append(slot_bodies(1))
-    city.session.work.set()
+    await note_something(city, outbox)
     await until(lambda: city.asked_at)
     heard = len(city.states)
     city.session.state_changed()
@@ -158,8 +163,7 @@ async def test_a_state_does_not_wait_for_the_answer_to_a_batch(
 ) -> None:
     await until(lambda: city.states)
     city.deaf_to = {"rec"}
-    await outbox.append(slot_bodies(1))
-    city.session.work.set()
+    await note_something(city, outbox)
     await until(lambda: city.batches)
     city.recorder = "offline"
     city.session.state_changed()
@@ -172,8 +176,7 @@ async def test_a_batch_asks_for_the_brokers_word_once_the_city_has_not_answered(
 ) -> None:
     await until(lambda: city.states)
     city.deaf_to = {"rec"}
-    await outbox.append(slot_bodies(1))
-    city.session.work.set()
+    await note_something(city, outbox)
     await until(lambda: city.batches >= 3)
     asked = [puback for leaf, puback in city.asked_puback if leaf == "rec"]
     assert asked[:3] == [False, True, True]
